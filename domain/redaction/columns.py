@@ -26,6 +26,9 @@ _VALUE = Pattern(
 )
 # A column name that only has a meaning with the name of its table: `cards.number`.
 _COLUMNS_OF_TABLES = frozenset(("number", "code", "id"))
+# `Variable_name | Value`: each row has a name and its value.
+_COLUMNS_OF_NAMES = frozenset(("name", "variable_name", "variable", "field", "key", "property", "setting", "parameter"))
+_COLUMN_OF_VALUES = "value"
 _AROUND_COLUMNS = " \t\r\n\\\"'`[]"
 # Start at the first backslash of a run, so that a run is read once.
 _LINE_END = Pattern(r"\r?\n|(?<!\\)\\++(?:r\\++)?n")
@@ -137,10 +140,20 @@ def _under_heads(text: str) -> Iterator[Valued]:
         if not (head and cells):
             head = head_of(text[start:end])
             continue
-        for (first, last), column in zip(cells, head.columns, strict=False):
+        for (first, last), column in zip(cells, _names_of_row(text, head, cells), strict=False):
             # A shorter text cannot contain a finding.
             if last - first >= _SHORTEST_VALUE:
                 yield Valued(first, last, column)
+
+
+def _names_of_row(text: str, head: Head, cells: Sequence[tuple[int, int]]) -> Sequence[str]:
+    """Return the names of a row's values: the columns, or the row's own name in a table of names and values."""
+    columns = [column.lower() for column in head.columns]
+    named = next((at for at, column in enumerate(columns) if column in _COLUMNS_OF_NAMES), None)
+    if named is None or _COLUMN_OF_VALUES not in columns:
+        return head.columns
+    name = text[slice(*cells[named])]
+    return [name if column == _COLUMN_OF_VALUES else "" for column in columns]
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -2,12 +2,17 @@
 
 `finder` searches a text for the names of a kind, and `reading` reads the value after one. A kind provides its `names`
 and judges the values. `notation` has the patterns of names and values, `separators` the signs between them, `extent`
-the ends of values. `elsewhere` finds values that stand before their names, and `following` those after another value.
+the ends of values. `records` finds values whose names are in other fields, `elsewhere` and `typed` those in sentences
+and calls, and `following` those after another value.
 """
 
+from domain.redaction.named import elsewhere, records
 from domain.redaction.named.finder import NamedValues
 from domain.redaction.named.following import with_following
 from domain.redaction.named.names import Names, Promise
 from domain.redaction.named.reading import NamedValue
 
-__all__ = ["NamedValue", "NamedValues", "Names", "Promise", "with_following"]
+# RE2 patterns for the prefilter: a text of which `NamedValues.apart` finds a value matches one.
+APART = (*records.SHAPES, *elsewhere.SHAPES)
+
+__all__ = ["APART", "NamedValue", "NamedValues", "Names", "Promise", "with_following"]

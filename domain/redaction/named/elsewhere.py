@@ -1,31 +1,56 @@
-"""Values whose name is after them or in a field of its own: `Invalid value '…' for field 'password'`."""
+"""Values whose name is after them or in a sentence: `Invalid value '…' for field 'password'`."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from domain.redaction.named.typed import typed
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
 from domain.redaction.text import Text
 
+_QUOTE = r"\\*[\"'`]"
+_FIELD = "field|parameter|param|property|column|attribute|header|option|argument|variable|setting|key|path"
 # MySQL names an index after its column: `Duplicate entry '…' for key 'users.uk_api_key'`.
 _DUPLICATE = Pattern(
     r"Duplicate entry '(?P<value>[^'\n]{1,256})' for key '(?:\w{1,64}\.)?"
     r"(?P<key>\w{1,64}?)(?:_(?i:unique|uniq|uk|idx|index))?'"
 )
-# `Invalid value '…' for field 'password'`, `rejected value "…" of parameter token`.
+# `Invalid value '…' for field 'password'`, `rejected value […] of password`; not `value '…' for password policies`.
 _OF_FIELD = Pattern(
-    r"""\bvalue\s\\*(?P<quote>["'`])(?P<value>[^"'`\n\\]{1,256})\\*(?P=quote)\s(?:for|of|in)\s(?:the\s)?
-        (?:field|parameter|param|property|column|attribute|header|option|argument|variable|setting|key)
-        \s\\*["'`]?(?P<key>[\w.-]{1,64})""",
+    rf"""(?i)\bvalue:?\s
+        (?: \\*(?P<quote>["'`])(?P<quoted>[^"'`\n\\]{{1,256}})\\*(?P=quote) | \[(?P<enclosed>[^\[\]\n]{{1,256}})\]
+          | (?P<bare>(?=[^\s\d]{{0,64}}\d)[^\s"'`,;()\[\]{{}}<>]{{4,128}}) )
+        \s(?:for|of|in|at)\s(?:the\s)?(?P<field>(?:{_FIELD})\s)?{_QUOTE}?(?P<key>[\w.-]{{1,64}}+)(?(field)|(?={_QUOTE}|[,;:)]|$))""",
     re.VERBOSE,
 )
-# `<input value="…" type="hidden" name="csrf_token">`
-_VALUE_FIRST = Pattern(
-    r"""\bvalue=\\*["'](?P<value>[^"'<>\n\\]{1,512})\\*["'][^<>\n]{0,80}?\sname=\\*["'](?P<key>[\w.-]{1,64})"""
+# `Path 'password' ('…') is too short`, `argument "password" (value "…")`
+_IN_BRACKETS = Pattern(
+    rf"""(?i)(?:{_FIELD})\s{_QUOTE}(?P<key>[\w.-]{{1,64}}){_QUOTE}\s\((?:value:?\s)?
+        \\*(?P<quote>["'`])(?P<value>[^"'`\n\\]{{1,256}})\\*(?P=quote)\)""",
+    re.VERBOSE,
 )
 # Common Event Format: `cs1Label=password cs1=…`, in either order.
 _LABEL = Pattern(r"(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})")
 _LONGEST_EVENT = 512
+# RE2 patterns for the prefilter, of which a text with such a value matches one.
+SHAPES = (
+    "label=",
+    "duplicate entry '",
+    r"value:? [\\\"'`\[0-9a-z]",
+    r"[\"'`] \((?:value:? )?[\\\"'`]",
+    r"(?:fill|field|type|ially|keys|value|val)\(\[?[\\\"'`]",
+    "(?:text|password|secret)  ",
+    r"fill(?:s|ed)? (?:in )?(?:the )?[\\\"'`]",
+    r"(?:enter|typ|input|writ|keys?|put)[a-z]*\(? ?[a-z ]*[\"'`]",
+)
+# The same, more precisely.
+_MAY_NAME = AnyMatch(
+    r"label=|duplicate entry '|value:? (?:[\\\"'`\[]|[^ ]* (?:for|of|in|at) )|[\"'`] \((?:value:? )?[\\\"'`]"
+    r"|(?:fill|field|type|ially|keys|value|val)\(\[?[\\\"'`]|(?:text|password|secret)  "
+    r"|fill[a-z]* (?:in )?(?:the )?[\\\"'`]"
+    r"|(?:enter|typ|input|writ|keys?|put)[a-z]*\(? ?[a-z ]*[\"'`][^\"'`\n]*[\"'`]\)? (?:in|into|to|on) "
+)
 
 
 class ValueElsewhere(NamedTuple):
@@ -36,29 +61,32 @@ class ValueElsewhere(NamedTuple):
     end: int
 
 
-def may_name_elsewhere(decoded: str) -> bool:
-    """Return whether a text may have values whose names are not before them."""
-    return "Label=" in decoded or "Duplicate entry '" in decoded or "value" in decoded
-
-
 def named_elsewhere(text: Text) -> Iterator[ValueElsewhere]:
-    """Yield the values whose names are not before them."""
+    """Yield the values whose names are not before them. A value may have several possible names."""
+    if _MAY_NAME.start(text) is None:
+        return
     decoded = text.decoded
-    if "Duplicate entry '" in decoded:
-        for match in _DUPLICATE.finditer(decoded):
-            yield ValueElsewhere(match["key"], *match.span("value"))
-    if "value" in decoded:
-        for pattern in (_OF_FIELD, _VALUE_FIRST):
-            for match in pattern.finditer(decoded):
+    for first, last, _ in text.values or (text.value_at(0),):
+        for pattern in (_DUPLICATE, _IN_BRACKETS):
+            for match in pattern.finditer(decoded, first, last):
                 yield ValueElsewhere(match["key"], *match.span("value"))
-    if "Label=" in decoded:
-        for match in _LABEL.finditer(decoded):
-            sign = f"{match['field']}="
-            low, high = max(0, match.start() - _LONGEST_EVENT), match.end() + _LONGEST_EVENT
-            at = decoded.find(f" {sign}", match.end(), high)
-            if at < 0:
-                at = max(decoded.rfind(f"{before}{sign}", low, match.start()) for before in " |")
-            if at >= 0:
-                start = at + 1 + len(sign)
-                end = decoded.find(" ", start)
-                yield ValueElsewhere(match["key"], start, end if end >= 0 else len(decoded))
+        for match in _OF_FIELD.finditer(decoded, first, last):
+            group = next(name for name in ("quoted", "enclosed", "bare") if match[name])
+            yield ValueElsewhere(match["key"], *match.span(group))
+        for name, match in typed(decoded, first, last):
+            yield ValueElsewhere(name, *match.span("value"))
+        if decoded.find("Label=", first, last) >= 0:
+            yield from _labelled(decoded, first, last)
+
+
+def _labelled(decoded: str, first: int, last: int) -> Iterator[ValueElsewhere]:
+    for match in _LABEL.finditer(decoded, first, last):
+        sign = f"{match['field']}="
+        low, high = max(first, match.start() - _LONGEST_EVENT), min(last, match.end() + _LONGEST_EVENT)
+        at = decoded.find(f" {sign}", match.end(), high) + 1
+        if not at:
+            at = max(decoded.rfind(f"{before}{sign}", low, match.start()) for before in " |") + 1
+        if at or decoded.startswith(sign, first):
+            start = (at or first) + len(sign)
+            end = decoded.find(" ", start, last)
+            yield ValueElsewhere(match["key"], start, end if end >= 0 else last)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from domain.redaction.context import LEAST_REMEMBERED
 from domain.redaction.named import notation
-from domain.redaction.named.elsewhere import may_name_elsewhere, named_elsewhere
+from domain.redaction.named.elsewhere import named_elsewhere
 from domain.redaction.named.extent import JUDGED, PARTING
 from domain.redaction.named.names import LONGEST_KEY, LONGEST_WORD, Names, Promise
 from domain.redaction.named.notation import KEY_RUN
@@ -19,13 +19,13 @@ from domain.redaction.named.reading import (
     readings,
     value_in,
 )
+from domain.redaction.named.records import naming, values_of_records
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch, FirstMatch
 from domain.redaction.text import Span, Text
 
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>))")
 _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
-_NAME_IS = Pattern(r"\b(?:name|key)=")
 
 
 class NamedValues:
@@ -57,25 +57,21 @@ class NamedValues:
         self._stems = stems = "|".join(stem.removesuffix("[^a-z]") for stem in names.stems)
         self._shape = AnyMatch(shape) if shape else None
         self._pairs = FirstMatch(notation.key_and_value(stems, "|".join(names.tails)), reach=512)
-        self._naming = FirstMatch(notation.NAMING)
+        self._naming = FirstMatch(naming(stems))
 
     def find(self, text: Text, _position: int) -> Iterator[Span]:
         """Yield the values, in order."""
         if text.values:
             yield from self._under_names(text)
-        if may_name_elsewhere(text.decoded):
-            yield from self._elsewhere(text)
-        first = self._pairs.first(text) if self._shape is None or self._shape.start(text) is not None else None
-        if first is None:
-            return
-        yield from self._in_pairs(text, first)
-        lowered = text.folded.lower()
-        if (
-            "val" in lowered
-            or "old" in lowered
-            or (("name=" in lowered or "key=" in lowered) and _NAME_IS.search(lowered))
-        ):
-            yield from self._named_apart(text)
+        if self._shape is None or self._shape.start(text) is not None:
+            yield from self._in_pairs(text, self._pairs.first(text))
+
+    def apart(self, text: Text, _position: int) -> Iterator[Span]:
+        """Yield the values whose names are not directly before them. The texts match one of `APART`."""
+        for key, start, end in named_elsewhere(text):
+            if self._is_value(text, key, self._names.of_key(key), (start, end)):
+                yield start, end
+        yield from self._in_records(text)
 
     def in_columns(self, text: Text, _position: int) -> Iterator[Span]:
         """Yield the values that the columns of an `INSERT` or of CSV name, in order."""
@@ -92,12 +88,6 @@ class NamedValues:
                 and end - start >= self._shortest
                 and self._is_value(text, name, self._names.of_name(name), (start, end))
             ):
-                yield start, end
-
-    def _elsewhere(self, text: Text) -> Iterator[Span]:
-        """Yield the values whose names are not before them."""
-        for key, start, end in named_elsewhere(text):
-            if self._is_value(text, key, self._names.of_key(key), (start, end)):
                 yield start, end
 
     def _is_value(self, text: Text, name: str, promise: Promise | None, span: Span) -> bool:
@@ -186,20 +176,22 @@ class NamedValues:
         first = text.value_at(begin).start if text.values else 0
         return self._names.of_key_after(key, text.decoded[max(first, begin - 2 * LONGEST_WORD) : begin])
 
-    def _value_after(self, text: Text, match: re.Match[str], promise: Promise) -> tuple[Span, bool]:
-        """Return the span of the value after the key, and whether it is one of the kind."""
+    def _value_after(self, text: Text, match: re.Match[str], promise: Promise, name: str = "") -> tuple[Span, bool]:
+        """Return the span of the value after the key, or in a field under the name, and whether it is of the kind."""
         extent = extent_of(text, match, promise, self._bare)
         if extent is None:
             text.leave(*match.span("key"), "what follows this name is not its value")
             return (match.end(), match.end()), False
         start, end = extent.start, extent.end
         value = value_in(text, start, end).rstrip(PARTING)
-        may_be_one = len(value) >= self._shortest and not is_no_value(text, match, extent, value)
-        taken = may_be_one and self._judge(named_value(text, match, promise, end, value))
+        named = named_value(text, match, promise, end, value)
+        if name:
+            named = named.in_field(name)
+        taken = len(value) >= self._shortest and not is_no_value(text, match, extent, value) and self._judge(named)
         if taken and extent.is_bare and end - start > JUDGED // 2:
             end = end_without_quotes(text, match, promise, extent._replace(end=len(text.folded)), self._bare)
         elif not taken and text.considered is not None:
-            self._leave(text, named_value(text, match, promise, end, value), (start, end))
+            self._leave(text, named, (start, end))
         return (start, end), taken
 
     def _leave(self, text: Text, named: NamedValue, span: Span) -> None:
@@ -207,20 +199,20 @@ class NamedValues:
         reason = self._reason(named) if self._reason else ""
         text.leave(*span, reason or f"not what its name is for: {named.promise.value}")
 
-    def _named_apart(self, text: Text) -> Iterator[Span]:
+    def _in_records(self, text: Text) -> Iterator[Span]:
         """Yield the values whose name is a value itself: `"name": "DB_PASSWORD", "value": "…"`."""
         done = 0
-        # Search for positions first, because Python is slow to search for words.
         for place, _ in self._naming.all(text):
-            match = notation.NAME_AND_VALUE.match(text.folded, place) if place >= done else None
-            if match is None:
+            if place < done:
                 continue
-            done = match.end()
-            promise = self._names.of_key(text.decoded[match.start("key") : match.end("key")])
-            while match and promise is not None:
-                (start, end), taken = self._value_after(text, match, promise)
-                if not taken:
-                    break
-                yield start, end
-                # `"old": "…", "new": "…"`
-                match = notation.NEXT_VALUE.match(text.folded, end)
+            content = notation.NAME_AND_CONTENT.match(text.folded, place)
+            name = text.decoded[slice(*content.span("key"))] if content else ""
+            if content and (promise := self._names.of_key(name)):
+                span, taken = self._value_after(text, content, promise, name)
+                if taken:
+                    yield span
+            done, fields = values_of_records(text, place, done, self._names.of_key)
+            for name, promise, match in fields:
+                span, taken = self._value_after(text, match, promise, name)
+                if taken:
+                    yield span

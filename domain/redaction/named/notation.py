@@ -75,29 +75,26 @@ PAIR = Pattern(
     \s{{0,4}}[ \t]*+{_opener(f"{_CALL}|{_WRAPPER}")}""",
     re.VERBOSE,
 )
-# `"name": "DB_PASSWORD", "value": "…"`, `name="Access Token" value="…"`, `<field name="apikey">…`, and parts of a form.
-_NAMING = r"(?:name|path|key|field|param|variable|env|label|property|attribute|type)"
-NAMING = rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]"
-# Bounded: two of these may be adjacent, and a long run of backslashes could be divided between them anywhere.
-_ESCAPES = r"\\{0,15}"
-NAME_AND_VALUE = Pattern(
-    rf"""
-    {_NAMING}\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
-    (?:/[\w/~.-]{{0,64}}/)?(?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?){_ESCAPES}["']?[,;]?(?:\\n)?\s{{0,16}}
-    (?:type=\\*["']\w{{1,16}}\\*["']\s)?
-    (?: {_ESCAPES}["']?\w{{0,12}}(?:\.?val\w{{0,8}}|content|old|new|from|before)\\*["']?
-        (?P<separator>\s{{0,2}}[:=]\s{{0,2}})
-        (?:\{{\\*["']\w{{1,16}}\\*["']:\s?)?{_opener(_OPTIONAL)}
-      | (?:\s\w{{1,24}}=\\*["'][^"'<>]{{0,40}}["'])?>(?:<value>)? | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
+# A field of a record (`records.py`), up to its value.
+FIELD = Pattern(
+    rf"""(?P<key>[A-Za-z_][\w.-]{{0,40}}+)\\*["']?\]?\s{{0,2}}(?P<separator>=>|[:=])\s{{0,2}}{_opener(_OPTIONAL)}""",
+    re.VERBOSE,
+)
+# `<field name="apikey">…`, and parts of a form: the name is in an attribute or in a header.
+NAME_AND_CONTENT = Pattern(
+    r"""
+    (?:name|key|field|param|parameter|variable|env|label|property|attribute|type)=\\*["']?
+    (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{1,63}?)\\{0,15}["']?
+    (?: (?:\s\w{1,24}=\\*["'][^"'<>]{0,40}["']){0,4}>(?:<value>)? | (?:(?:\r|\\r)?(?:\n|\\n)){2} )
+    (?P<separator>)(?P<opened>)(?P<quote>)""",
     re.VERBOSE | re.IGNORECASE,
 )
-NEXT_VALUE = Pattern(
-    rf"""\\*["'],\s?\\*["'](?P<key>new|to|after)\\*["'](?P<separator>\s?:\s?)(?P<opened>(?P<quote>{_QUOTE}))"""
-)
-# Any other notation: only signs, type names and lengths stand between a key and its quoted value.
+# Names of types, and of the first of two values: `"password":{"from":"…","to":"…"}`.
+_BETWEEN = f"{TYPE_NAMES}|{'|'.join(_WORDS['old'])}"
+# Any other notation: only signs, such names and lengths stand between a key and its quoted value.
 OTHER_NOTATION = Pattern(
-    rf"""(?P<key>{KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+)(?!\\[nrt])[^\w\s](?:[^\w\n}}\]]|(?i:{TYPE_NAMES})\b|\d{{1,3}}\b){{0,30}}?
-        (?P<separator>)(?P<opened>(?P<quote>\\*["'])(?!(?i:{TYPE_NAMES})\\*["'])(?=[^\s"',:;)\]}}>\\]))""",
+    rf"""(?P<key>{KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+)(?!\\[nrt])[^\w\s](?:[^\w\n}}\]]|(?i:{_BETWEEN})\b|\d{{1,3}}\b){{0,30}}?
+        (?P<separator>)(?P<opened>(?P<quote>\\*["'])(?!(?i:{_BETWEEN})\\*["'])(?=[^\s"',:;)\]}}>\\]))""",
     re.VERBOSE,
 )
 # `apiToken,…` in a list; the following text must look random.
@@ -139,5 +136,5 @@ def key_and_value(stems: str, tails: str) -> str:
         r"|(?:\s\xb7\s|\||\t|\^)[^\s|=^]"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content|old|new|from|before)"
         r"|(?:</[\w:]*)?>\s*<[^/]|\sto\s\\*[\"']|:\w*\)\s<-|:\s(?:\w*\schanged|defined\s)"
-        rf"|[^\w\s](?:[^\w\n\x00]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00])"
+        rf"|[^\w\s](?:[^\w\n\x00]|(?:{_BETWEEN})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00])"
     )

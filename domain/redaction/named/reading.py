@@ -51,6 +51,10 @@ class NamedValue(NamedTuple):
     before: str = ""
     behind: str = ""
 
+    def in_field(self, name: str) -> "NamedValue":
+        """Return the value under the name in another field. Its own field assigns it."""
+        return self._replace(key=name, assigned=True, separator="=", gap=False)
+
 
 class Extent(NamedTuple):
     """The span of a value, the signs that open it, and whether it has no quotes."""
@@ -129,6 +133,9 @@ def is_no_value(text: Text, match: re.Match[str], extent: Extent, value: str) ->
     In `"…password","next":"…"`, `next` is a name.
     """
     if value.startswith(tuple(PARTING)) and text.blanked()[extent.start : extent.start + 1] == BLANK:
+        return True
+    # `Password cs1=[SECRET]`: a name and its value.
+    if is_unparted(match) and f"={BLANK}" in text.blanked()[extent.start : extent.end]:
         return True
     quote = match["quote"]
     if not quote:

@@ -13,7 +13,7 @@ _EXPRESSION = Pattern(
       | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | !(?:[A-Z]|secret|vault|env|include|ref)[A-Za-z]* | \*\w+$
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
       | (?:ConvertTo|Get|New|Read)-[A-Z]\w+$
-      | \(\?.* | \([A-Za-z]+-[A-Za-z]+.* | [(\[]+\{\w.* | \w+:`.* | \$\w+\$$ | \$\w+(?:[:/@]\$\w+)+$ | \w+(?:::|->)\w.*
+      | \(\?.* | \([A-Za-z]+-[A-Za-z]+.* | [(\[]+\{\w.* | \$\w+\$$ | \$\w+(?:[:/@]\$\w+)+$ | \w+(?:::|->)\w.*
       | [A-Za-z_][\w.]*\[(?:[A-Za-z_:'"\]].*)?$
       | [\[*]?[A-Za-z_][\w.]*\(.*
       | (?i:self|this|cls|me|args?|argv|opts?|options?|config|cfg|conf|settings?|req|request|params?|body|data|form

@@ -69,8 +69,8 @@ def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | 
     # `API_KEY=`, and the next line is another name; a word at the end of a line, and the next line is another sentence.
     if (separator == "=" or is_unparted(match)) and not quote and "\n" in folded[match.end("key") : start]:
         return True
-    # `arn:aws:…:secret:prod/db`: a key is not between two colons.
-    if separator == ":" and folded[match.start() - 1 : match.start()] == ":":
+    # `arn:aws:…:secret:prod/db`: a key is not between two colons. `{:name "password" :value …}`: the next key of Lisp.
+    if separator == ":" and (folded[match.start() - 1 : match.start()] == ":" or written[:1].isspace()):
         return not quote and not follows.isspace()
     # `password= host=db1`, `password= [main]`: there is no value after the sign.
     if written == "=" and follows.isspace() and not quote:

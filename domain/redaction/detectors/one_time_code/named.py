@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.detectors.one_time_code import keywords, names
-from domain.redaction.named import NamedValue, NamedValues, Promise
+from domain.redaction.named import APART, NamedValue, NamedValues, Promise
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -114,11 +114,28 @@ RULES = (
         ),
     ),
     Rule(
+        name="code-apart",
+        pattern=_VALUES.apart,
+        keywords=keywords.NAMES,
+        values=APART,
+        takes=(
+            '{"field":"otp","old":"⟦493027⟧","new":"⟦493028⟧"}',
+            '{"key":"user.otp","value":{"stringValue":"⟦493027⟧"}}',
+            "Duplicate entry '⟦493027⟧' for key 'users.otp'",
+            "CEF:0|a|b|1|1|x|1|cs1Label=otp cs1=⟦493027⟧ cs2=493027",
+            "CEF:0|a|b|1|1|x|1|cs2=⟦493027⟧ cs1=493027 cs2Label=otp",
+            "cy.get('#otp').type('⟦493027⟧')",
+        ),
+        leaves=(
+            '{"name":"status_code","value":"493027"}',
+            '{"name":"otp","value":"sent"}',
+        ),
+    ),
+    Rule(
         name="named-code",
         pattern=_VALUES.find,
         keywords=keywords.NAMES,
         takes=(
-            '{"field":"otp","old":"⟦493027⟧","new":"⟦493028⟧"}',
             "otp: ⟦493027⟧",
             '{"otp":"⟦493027⟧"}',
             "verification_code=⟦493027⟧",
@@ -151,16 +168,12 @@ RULES = (
             "auth_code=⟦493027⟧ for login of ada",
             "cvvCode=⟦123⟧",
             '["otp"]=>\n  string(6) "⟦493027⟧"',
-            '{"key":"user.otp","value":{"stringValue":"⟦493027⟧"}}',
             "<key>otp</key><string>⟦493027⟧</string>",
             '{"otp":{"S":"⟦493027⟧"}}',
             "{b'otp': b'⟦493027⟧'}",
             "on field 'otp': rejected value [⟦493027⟧]; codes [Size]",
             'User(otp: Optional("⟦493027⟧"))',
             '{:name "ada", :verification-code "⟦493027⟧"}',
-            "Duplicate entry '⟦493027⟧' for key 'users.otp'",
-            "CEF:0|a|b|1|1|x|1|cs1Label=otp cs1=⟦493027⟧ cs2=493027",
-            "CEF:0|a|b|1|1|x|1|cs2=⟦493027⟧ cs1=493027 cs2Label=otp",
             "VerificationCode '⟦493027⟧' is invalid",
             "card verification value ⟦123⟧ mismatch",
             "card verification code ⟦123⟧ mismatch",

@@ -7,6 +7,7 @@ from domain.redaction.columns import HEAD, INTO
 from domain.redaction.detectors.detector import Detector, unchanged
 from domain.redaction.detectors.password_hash.formats import FORMATS
 from domain.redaction.detectors.password_hash.named import NAMES, VALUES
+from domain.redaction.named import APART
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -220,6 +221,14 @@ DETECTOR = Detector(
             precheck=AnyMatch("|".join(NAMES.stems)),
             takes=("INSERT INTO u (id, password_hash) VALUES (7, '⟦«hex:40»⟧')",),
             leaves=("INSERT INTO u (id, file_hash) VALUES (7, '«hex:40»')",),
+        ),
+        Rule(
+            name="hash-apart",
+            pattern=VALUES.apart,
+            keywords=NAMES.stems,
+            values=APART,
+            takes=('{"name":"password_hash","value":"⟦«hex:40»⟧"}',),
+            leaves=('{"name":"file_hash","value":"«hex:40»"}',),
         ),
         Rule(
             name="named-hash",

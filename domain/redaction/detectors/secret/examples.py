@@ -41,10 +41,6 @@ TAKES = (
     'password "⟦letmein⟧" for ada failed',
     'password "⟦letmein⟧" is wrong here',
     # Names after their values.
-    "Duplicate entry '⟦hunter22⟧' for key 'users.password'",
-    "Duplicate entry '⟦hunter22⟧' for key 'users.uk_password_UNIQUE'",
-    "cs1Label=Password cs1=⟦hunter22⟧ src=db1",
-    "src=db1 cs1=⟦hunter22⟧ cs1Label=password",
     "xid/password: ⟦ada/hunter22⟧",
     "login of user:ada password:⟦letmein⟧ failed",
     "smtp auth user ada pass ⟦w1nter9⟧",

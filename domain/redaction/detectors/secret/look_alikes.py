@@ -246,8 +246,6 @@ LEAVES = (
     "x-next-page-token: nextwords",
     '("password", "phone")',
     'choose a password "strength" for',
-    "Duplicate entry 'hunter22' for key 'users.name'",
-    "cs1Label=password cs2=hunter22 cs2Label=name",
     # Words and numbers that follow a name by chance.
     "token ABCDEF123456789",
     "token abcdef-123456789",

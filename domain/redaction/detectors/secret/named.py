@@ -9,7 +9,7 @@ from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.detectors.secret.placeholders import is_something_else
 from domain.redaction.detectors.secret.source_code import is_of_code
 from domain.redaction.detectors.secret.values import is_secret
-from domain.redaction.named import NamedValue, NamedValues, examples, with_following
+from domain.redaction.named import APART, NamedValue, NamedValues, examples, examples_apart, with_following
 from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
@@ -42,6 +42,11 @@ _NEW_VALUE = Pattern(
 def _pairs(text: Text, position: int) -> Iterator[Span]:
     """Yield the values under the names of secrets, and those that follow them in a list or replace them."""
     return with_following(text, _VALUES.find(text, position), _is_value)
+
+
+def _apart(text: Text, position: int) -> Iterator[Span]:
+    """Yield the values whose names are not directly before them, and those that follow them in a list."""
+    return with_following(text, _VALUES.apart(text, position), _is_value)
 
 
 def _is_value(value: str) -> bool:
@@ -92,9 +97,6 @@ RULES = (
             r'"{\"client_secret\":\"⟦«alnum:24»⟧\"}"',
             "<password>⟦hunter22⟧</password>",
             "<apiToken>\n    ⟦«alnum:24»⟧\n</apiToken>",
-            '<field name="password">⟦hunter22⟧</field>',
-            '{"name":"DB_PASSWORD","value":"⟦hunter22⟧"}',
-            r"- name: DB_PASSWORD\n  value: ⟦hunter22⟧\n",
             "$opts->{password} = ⟦hunter22⟧",
             "(count => [892]|TOKEN => [⟦«alnum:24»⟧]|tier => [gold])",
             "password=⟦[1]hunter22⟧",
@@ -123,6 +125,11 @@ RULES = (
             "password=⟦hunter22⟧, hunter23",
             "password=⟦hunter22⟧ -> ⟦hunter23⟧",
             "password=⟦hunter22⟧ -> 378",
+            "~ password: ⟦letmein⟧ => ⟦hunter22⟧",
+            'changed password: "⟦letmein⟧" → "⟦hunter22⟧"',
+            '{"password":{"from":"⟦letmein⟧","to":"⟦hunter22⟧"}}',
+            '{"password":{"before":"⟦letmein⟧","after":"⟦hunter22⟧"}}',
+            "Invalid password value: '⟦letmein⟧'",
             """put --secret-string '{"password":"⟦hunter22⟧"}'""",
             "run --token-auth DB_PASSWORD=⟦hunter22⟧",
             "password=⟦hunter22⟧ to connect",
@@ -246,6 +253,14 @@ RULES = (
             "docker login --password-stdin registry.example",
             "[SECRET]=hunter22",
         ),
+    ),
+    Rule(
+        name="apart",
+        pattern=_apart,
+        keywords=NAMES.stems,
+        values=APART,
+        takes=examples_apart.TAKES,
+        leaves=examples_apart.LEAVES,
     ),
     Rule(
         name="new-value",

@@ -18,7 +18,7 @@ from domain.redaction.detectors.session.values import (
     is_token,
     is_uuid,
 )
-from domain.redaction.named import NamedValue, NamedValues, Promise, with_following
+from domain.redaction.named import APART, NamedValue, NamedValues, Promise, with_following
 from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
@@ -126,6 +126,22 @@ RULES = (
         leaves=(r"id,session_id\n7,4155552671",),
     ),
     Rule(
+        name="session-apart",
+        pattern=_VALUES.apart,
+        keywords=KEYWORDS,
+        values=APART,
+        takes=(
+            '<input name="_csrf" type="hidden" value="⟦550e8400-e29b-41d4-a716-446655440000⟧"/>',
+            '<meta name="csrf-token" content="⟦«alnum:32»⟧" />',
+            'form-data; name="session_id"\n\n⟦q8zt3lxw0vnr7kpyc5bd⟧\n--x',
+            '{"value":"⟦«hex:32»⟧","name":"PHPSESSID"}',
+        ),
+        leaves=(
+            '{"name":"session_id","value":"4155552671"}',
+            '{"name":"session_timeout","value":"«hex:32»"}',
+        ),
+    ),
+    Rule(
         name="session",
         pattern=_find,
         keywords=KEYWORDS,
@@ -135,7 +151,6 @@ RULES = (
             '{"sessionId":"⟦«hex:32»⟧"}',
             "session_id: ⟦«hex:32»⟧",
             "Mcp-Session-Id: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
-            '<input name="_csrf" type="hidden" value="⟦550e8400-e29b-41d4-a716-446655440000⟧"/>',
             "X-CSRF-Token: ⟦«hex:40»⟧",
             "csrfmiddlewaretoken=⟦«hex:64»⟧&name=ada",
             "sid=⟦«hex:32»⟧",
@@ -150,22 +165,18 @@ RULES = (
             "SessionId (⟦550e8400-e29b-41d4-a716-446655440000⟧)",
             "Session ID: ⟦«hex:32»⟧",
             "セッションID: ⟦«hex:32»⟧",
-            "id_de_sesion=⟦«hex:16»⟧",
             "login_session: ⟦«hex:32»⟧",
             "csrf_token_value=⟦«hex:40»⟧",
             "remember_web_59ba36addc2b2f9401580f014c7f58ea=⟦«alnum:16»⟧",
             "{b'session_id': b'⟦q8zt3lxw0vnr7kpyc5bd⟧'}",
             "<key>sessionId</key><string>⟦q8zt3lxw0vnr7kpyc5bd⟧</string>",
-            'form-data; name="session_id"\n\n⟦q8zt3lxw0vnr7kpyc5bd⟧\n--x',
             "SESSIONID ⟦kd93kdl0zq7xw1vb⟧ expired",
             "request with session id ⟦kd93kdl0zq7xw1vb⟧ failed",
             "ASPSESSIONIDQQABCDEF=⟦KDLAZQXWVBNMCTYRPAKDLAZQ⟧",
             '{"session":"⟦k39dk2lx7qz8⟧"}',
-            '<meta name="csrf-token" content="⟦«alnum:32»⟧" />',
             "X-Metabase-Session: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "sso_session: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "_xsrf=⟦2|cb33ed2f|«hex:32»|1793700000⟧; a=b",
-            "laravel_session: ⟦«hex:32»⟧",
             "session_ids=[⟦kd93kdl0zq7xw1vb⟧, ⟦1vbkd93kdl0zq7xw⟧]",
             "session_id changed from ⟦550e8400-e29b-41d4-a716-446655440000⟧ to ⟦650e8400-e29b-41d4-a716-446655440000⟧",
             "CAKEPHP=⟦kdl0zq7xw1vb5nm4ct6yr3⟧",
@@ -219,10 +230,8 @@ RULES = (
             "keep_login=⟦«hex:32»⟧",
             "WebSession_f05=⟦«hex:32»⟧",
             "X-Session: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
-            "X-Metabase-Session: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "metabase.SESSION=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "SESSION=⟦550e8400-e29b-41d4-a716-446655440000⟧",
-            "laravel_session: ⟦«hex:32»⟧",
             "Jenkins-Crumb: ⟦«hex:64»⟧",
             "workgroup_session=⟦kT8vQmZ1xR4pLw7NdJ2f|«alnum:32»⟧",
             "cpsession=⟦%3akT8vQmZ1xR4pLw7N%2c«hex:32»⟧",

@@ -1,0 +1,42 @@
+"""Values that somebody types into a field: `fill("#password", "…")`, `type "…" into the password field`."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.pattern import Pattern
+
+_QUOTE = r"\\*[\"'`]"
+_VALUE = rf"(?P<value>[^\"'`\n\\]{{1,128}}?)(?:\{{enter\}})?(?:\\+[nr])?{_QUOTE}"
+_VERBS = "fill|fillfield|fill_field|type|presssequentially|press_sequentially|sendkeys|send_keys|setvalue|set_value|val"
+# `By.id("password")).sendKeys("…")`, `getByLabel("Password").fill("…")`
+_INTO_SELECTED = Pattern(
+    rf"(?i)(?P<key>[\w-]{{2,64}})\]?{_QUOTE}?\]?{_QUOTE}?\){{1,2}}\.(?:{_VERBS})\(\s?\[?{_QUOTE}{_VALUE}"
+)
+# `fill("input[name='password']", "…")`
+_WITH_SELECTOR = Pattern(
+    rf"(?i)(?:{_VERBS})\(\s?{_QUOTE}[^\n,()]{{0,64}}?(?P<key>[\w-]{{2,64}})(?:{_QUOTE}|\]){{1,3}}\s?,\s?{_QUOTE}{_VALUE}"
+)
+# `Input Text    id:password    …`
+_KEYWORD = Pattern(
+    r"(?:Input|Fill|Type)\s(?:Text|Password|Secret)\s{2,8}(?:\w{1,12}[:=])?[#.]?(?P<key>[\w-]{2,64})\s{2,8}(?P<value>[^\s$]\S{1,127})"
+)
+# `fill in "Password" with "…"`
+_FILLED_WITH = Pattern(
+    rf"(?i)fill\w{{0,2}}\s(?:in\s)?(?:the\s)?{_QUOTE}(?P<key>[^\"'`\n\\]{{2,64}}){_QUOTE}\s(?:field\s)?with\s{_QUOTE}{_VALUE}"
+)
+# `sendKeys("…") to element By.id: password`, `enters "…" in the password field`
+_TYPED_INTO = Pattern(
+    rf"(?i)(?:enter|typ|input|fill|writ|send_?key|put)\w{{0,4}}\(?\s?(?:the\s|text\s|value\s){{0,2}}{_QUOTE}{_VALUE}\)?"
+    r"\s(?:in|into|to|on)\s(?P<place>(?:[^\n.;]|\.(?=\w)){2,64})"
+)
+_WORD = Pattern(r"[\w-]{2,64}")
+
+
+def typed(decoded: str, first: int, last: int) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield the possible names of the fields, and the matches of the values."""
+    for pattern in (_INTO_SELECTED, _WITH_SELECTOR, _KEYWORD, _FILLED_WITH):
+        for match in pattern.finditer(decoded, first, last):
+            yield match["key"], match
+    for match in _TYPED_INTO.finditer(decoded, first, last):
+        for word in _WORD.finditer(match["place"]):
+            yield word[0], match
