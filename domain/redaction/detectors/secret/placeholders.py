@@ -9,7 +9,7 @@ _CLIENT_TOKENS = ("clienttoken", "client_token", "client-token")
 # QEMU's options that hold the id of an object.
 _OBJECT_IDS = ("key-secret", "password-secret", "tls-creds")
 # `SET SESSION AUTHORIZATION 'ada'`
-_SESSION_BEFORE = Pattern(r"(?i)\bset\s(?:local\s)?session\s$")
+_SESSION_BEFORE = Pattern(r"(?i)set\s(?:local\s)?session\s$")
 # `addprinc(ada, password('ada'))`, `x = password('ada')`: a function in an expression.
 _IN_EXPRESSION = Pattern(r"(?:,|[^=]=)\s$")
 # `'-pw', 'pw', …`: the argument of a flag.

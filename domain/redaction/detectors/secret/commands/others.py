@@ -150,10 +150,11 @@ _ISQL = Rule(
     valid=is_password,
     source="unixODBC: the name of the source, the user and the password.",
     keywords=("iu?sql (?:-v )?[a-z0-9_.-]+ [a-z0-9_.@-]+ ",),
-    takes=("isql DSN ada ⟦tiger-garden-95⟧ -b", "isql -v DSN ada ⟦letmein⟧"),
+    takes=("isql DSN ada ⟦tiger-garden-95⟧ -b", "isql -v DSN ada ⟦letmein⟧", "isql DSN ada ⟦letmein⟧\nSQL> quit"),
     leaves=(
         "isql -S srv1 -U ada",
         "isql is an old client",
+        "isql DSN ada is an old client",
         "isql DSN ada -b",
         "isql -S srv1 master1",
         "isql DSN -Uada master1",
