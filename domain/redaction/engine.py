@@ -135,7 +135,7 @@ class Redactor:
         silent: list[tuple[str, str, str]] = []
         for number in numbers:
             reading = Text(text, self._regions, self._placeholders)
-            reading.considered = []
+            reading.considered, reading.reasons = [], {}
             kind, name, find = self._finders[number]
             spans = find(reading)
             custom = [Considered(*span, (), taken=True, why="a pattern of the tenant") for span in spans]

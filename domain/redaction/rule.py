@@ -95,7 +95,7 @@ class Rule:
             account = self._account(text, start, end)
             taken = evidence.total(account) >= ENOUGH
             if considered is not None:
-                considered.append(Considered(start, end, account, taken))
+                considered.append(Considered(start, end, account, taken, text.reasons.get((start, end), "")))
             if taken:
                 yield start, end
 

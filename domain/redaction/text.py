@@ -20,7 +20,7 @@ Span = tuple[int, int]
 class Considered(NamedTuple):
     """A candidate that a rule has judged: its span, the entries of its account, and the decision.
 
-    `why` is the reason of a rule that has left a candidate before it had an account.
+    `why` is what the rule's own function says, if the rule has one.
     """
 
     start: int
@@ -119,6 +119,7 @@ class Text:
         "folded",
         "has_escapes",
         "list_starts",
+        "reasons",
         "regions",
         "starts",
         "values",
@@ -127,6 +128,8 @@ class Text:
 
     # Where the values of a text from `of_values` begin in `written`.
     starts: Sequence[int]
+    # Only for a trace: why functions have yielded candidates.
+    reasons: dict[Span, str]
 
     def __init__(
         self,
@@ -195,11 +198,19 @@ class Text:
         return self._rejected
 
     def leave(self, start: int, end: int, why: str) -> None:
-        """Note for a trace that the pattern of a rule, which is a function, leaves the text in this span, and why."""
+        """Note for a trace that the pattern of a rule, which is a function, leaves the text in this span, and why.
+
+        Only the first reason counts, for the span and for parts of it.
+        """
+        if self.considered is not None and not any(
+            each.start <= start and end <= each.end and not each.taken for each in self.considered
+        ):
+            self.considered.append(Considered(start, end, (), taken=False, why=why))
+
+    def explain(self, start: int, end: int, why: str) -> None:
+        """Note for a trace why the pattern of a rule, which is a function, yields a candidate."""
         if self.considered is not None:
-            left = Considered(start, end, (), taken=False, why=why)
-            if left not in self.considered:
-                self.considered.append(left)
+            self.reasons[start, end] = why
 
     def value_at(self, place: int) -> Valued:
         """Return the value at a position. In a text without several values, this is the whole text, without a name."""

@@ -26,7 +26,7 @@ class Outcome(StrEnum):
 class Traced(NamedTuple):
     """A candidate of a rule, `text[start:end]`, with its name and its account.
 
-    Candidates that have no account have a reason, `why`.
+    `why` is what the rule's own function says. Candidates that it has left have no account.
     """
 
     kind: str

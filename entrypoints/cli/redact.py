@@ -138,11 +138,8 @@ def _trace(trace: "Trace", text: str) -> None:
         reasons = ", ".join(f"{because} {points:+}" for points, because in each.account)
         name = f", named by {printable(each.name)!r}" if each.name else ""
         _write(f"    {each.start}-{each.end}{value} {each.kind} by {each.rule}: {each.outcome}{name}\n")
-        _write(
-            f"        {reasons} = {each.points}; {trace.enough} are enough\n"
-            if each.account
-            else f"        {each.why}\n"
-        )
+        account = (f"{reasons} = {each.points}", f"{trace.enough} are enough") if each.account else ()
+        _write(f"        {'; '.join(filter(None, (*account, each.why)))}\n")
     for kind, rule, why in trace.without_candidates:
         _write(f"    {kind} by {rule}: no candidate, {why}\n")
     if not trace.considered and not trace.without_candidates:

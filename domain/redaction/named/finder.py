@@ -96,8 +96,8 @@ class NamedValues:
             return False
         named = NamedValue(name, value_in(text, *span), promise)
         taken = len(named.value) >= self._shortest and self._judge(named)
-        if not taken and text.considered is not None:
-            self._leave(text, named, span)
+        if text.considered is not None:
+            self._note(text, named, span, taken=taken)
         return taken
 
     def _in_pairs(self, text: Text, pair: Span | None) -> Iterator[Span]:
@@ -190,14 +190,19 @@ class NamedValues:
         taken = len(value) >= self._shortest and not is_no_value(text, match, extent, value) and self._judge(named)
         if taken and extent.is_bare and end - start > JUDGED // 2:
             end = end_without_quotes(text, match, promise, extent._replace(end=len(text.folded)), self._bare)
-        elif not taken and text.considered is not None:
-            self._leave(text, named, (start, end))
+        if text.considered is not None:
+            self._note(text, named, (start, end) if start < end else match.span("key"), taken=taken)
         return (start, end), taken
 
-    def _leave(self, text: Text, named: NamedValue, span: Span) -> None:
-        """Note for a trace why a value is left."""
-        reason = self._reason(named) if self._reason else ""
-        text.leave(*span, reason or f"not what its name is for: {named.promise.value}")
+    def _note(self, text: Text, named: NamedValue, span: Span, *, taken: bool) -> None:
+        """Note for a trace why a value is taken or left."""
+        if taken:
+            text.explain(*span, f"its name is for {named.promise.value}")
+        elif not named.value:
+            text.leave(*span, "no value follows this name")
+        else:
+            reason = self._reason(named) if self._reason else ""
+            text.leave(*span, reason or f"not what its name is for: {named.promise.value}")
 
     def _in_records(self, text: Text) -> Iterator[Span]:
         """Yield the values whose name is a value itself: `"name": "DB_PASSWORD", "value": "…"`."""

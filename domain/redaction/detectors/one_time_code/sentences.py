@@ -57,6 +57,8 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
         if phrases.may_name_code(before, behind) and are_named(before, match[0], behind):
             last = match
             yield start, end
+        else:
+            text.leave(start, end, "no words around it name a code")
 
 
 def _shape(match: re.Match[str]) -> tuple[int, str]:

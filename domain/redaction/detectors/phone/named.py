@@ -134,7 +134,9 @@ def _end(text: Text, start: int, longest: int) -> int | None:
     if end is None or (folded[start:end].isdigit() and _COUNTED.match(folded, end)):
         text.leave(start, longest, "no region of the policy has such numbers" if end is None else "it is a quantity")
         return None
-    return with_extension(folded, end)
+    end = with_extension(folded, end)
+    text.explain(start, end, f"words support it: {support.name}")
+    return end
 
 
 def _noted_behind(text: str, end: int) -> str:

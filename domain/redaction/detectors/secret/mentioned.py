@@ -88,8 +88,14 @@ def _mentioned(text: Text, position: int) -> Iterator[Span]:
         if shape is None and match[0].count("/") == 1:
             start += match[0].index("/") + 1
             shape = _shape(text.folded[start:end], quoted=False)
-        if shape is not None and shape + _of_words(text, start, end) >= ENOUGH:
+        if shape is None:
+            continue
+        words = _of_words(text, start, end)
+        if shape + words >= ENOUGH:
+            text.explain(start, end, f"value {shape:+}, words {words:+}")
             yield start, end
+        else:
+            text.leave(start, end, f"value {shape:+}, words {words:+}; {ENOUGH} are enough")
 
 
 def _shape(value: str, *, quoted: bool) -> int | None:

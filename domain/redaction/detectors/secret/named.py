@@ -25,7 +25,9 @@ def _reason(named: NamedValue) -> str:
         return "a sentence about secrets (`references.py`)"
     if is_something_else(named):
         return "a placeholder, a path or the value of another name (`placeholders.py`)"
-    return "a name in source code (`source_code.py`)" if is_of_code(named) else ""
+    if is_of_code(named):
+        return "a name in source code (`source_code.py`)"
+    return "" if named.assigned else "without a sign after the name, a word of a sentence (`values.py`)"
 
 
 _VALUES = NamedValues("pair", NAMES, is_secret, reason=_reason)
