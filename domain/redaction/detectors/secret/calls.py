@@ -1,96 +1,48 @@
 """Passwords among the arguments of a call in stack traces: `PDO->__construct('mysql:…', 'app', '…', Array)`.
 
-The function's name and the argument's position determine whether an argument is a password. To add a function, add it
-to `_FUNCTIONS`.
+`functions.py` is the table of functions.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import islice
 
-from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
-from domain.redaction.named.references import is_reference, is_reference_or_talk
+from domain.redaction.detectors.secret.functions import FUNCTIONS, Argument, passwords_of
+from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# The functions, and the position of the password among all arguments, from 0.
-_FUNCTIONS = (
-    # Data source or host, user, password.
-    (r"PDO\W{2}__construct|createPdoConnection|getConnection|connectToDatabase", 2),
-    (r"(?:mysqli_|pg_|oci_|odbc_|mssql_|sqlsrv_|ibase_)?p?connect", 2),
-    (r"OpenDSObject", 2),
-    (r"mysqli_real_connect|Credentials", 3),
-    # A handle, the user, the password.
-    (r"ldap_bind|ftp_login|ssh2_auth_password|imap_open", 2),
-    # User, password.
-    (
-        r"tryLogin|ldapLogin|userLogin|loginUser|doLogin|checkPassword(?:NoLogging)?|login|log_in|signin|sign_in|authenticate|auth|bind|simple_bind_s?|check_credentials|verify_credentials",
-        1,
-    ),
-    (r"setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|PasswordAuthentication", 1),
-    (r"UsernamePasswordAuthenticationToken|UsernamePasswordCredentials|plain_auth|PlainAuth", 1),
-    # Only the password, or the password before its hash.
-    (r"password_hash|password_verify|set_password|setPassword|check_password", 0),
-    (r"make_password|hash_password|hashPassword|bcrypt\.hashpw|changePassword|validatePassword|comparePassword", 0),
-)
-_SHORTEST = 3
 _MOST_ARGUMENTS = 8
 # Events, sockets and containers of services have a `bind` as well.
 _OF_DIRECTORY = Pattern(r"(?i)ldap|['\"](?:cn|uid|dc|ou)=")
 _SHOWN_BEFORE = 80
-_DIRECTORY_NAME = Pattern(r"(?i)(?:cn|uid|dc|ou)=")
-# `checkPassword('…')` has no user before the password.
-_OF_PASSWORD = Pattern(r"^\w{0,16}[pP]assword\w{0,16}\(")
-# `red:auth("…")`: clients of Redis, which needs no user.
-_OF_STORE = Pattern(r"(?i)(?<![0-9a-z])(?:red|redis|redisclient|jedis|valkey|client)(?:\.|:|->)$")
-_PLACES = {number: place for number, (_, place) in enumerate(_FUNCTIONS)}
-_NAMES = "|".join(f"(?P<f{number}>{names})" for number, (names, _) in enumerate(_FUNCTIONS))
-_CALL = Pattern(rf"(?<![\w$])(?:{_NAMES})\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*)")
+_NAMES = "|".join(f"(?P<f{number}>{function.names})" for number, function in enumerate(FUNCTIONS))
+_CALL = Pattern(rf"(?i)(?<![\w$])(?:{_NAMES})\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*)")
 _ARGUMENT = Pattern(
     r"""\s{0,4}(?:
-        \\*'(?P<single>[^'\n]*?)\\{0,15}'
-      | \\*"(?P<double>[^"\n]*?)\\{0,15}"
+        [bBuU]?\\*'(?P<single>[^'\n]*?)\\{0,15}'
+      | [bBuU]?\\*"(?P<double>[^"\n]*?)\\{0,15}"
       | (?P<other>[^\s,'"][^,'"]*) )\s{0,4}(?:,|$)""",
     re.VERBOSE,
 )
 
 
-def _arguments(folded: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """Yield the arguments: `string` or `other`, with their spans."""
-    for match in _ARGUMENT.chain(folded, start, end):
-        if match["other"] is not None:
-            yield ("other", *match.span("other"))
-        else:
-            yield ("string", *match.span("single" if match["single"] is not None else "double"))
-
-
-def _authenticates_at_store(match: re.Match[str], around: str, arguments: list[tuple[str, int, int]]) -> bool:
-    """`red:auth("tiger99")`, but not `client.auth("basic")`."""
-    if not match[0].startswith("auth(") or not _OF_STORE.search(around.removesuffix(match[0])):
-        return False
-    _, start, end = arguments[0]
-    return LETTERS_AND_DIGITS.match(match.string, start, end) is not None
+def _arguments(text: Text, start: int, end: int) -> Iterator[Argument]:
+    for match in _ARGUMENT.chain(text.folded, start, end):
+        group = next(group for group in ("single", "double", "other") if match[group] is not None)
+        span = match.span(group)
+        yield Argument(text.blanked()[slice(*span)].strip(), group != "other", span)
 
 
 def _passwords(text: Text, _position: int) -> Iterator[Span]:
     folded = text.folded
     for match in _CALL.finditer(folded):
-        place = next(_PLACES[number] for number in _PLACES if match[f"f{number}"] is not None)
         around = folded[max(0, match.start() - _SHOWN_BEFORE) : match.end()]
-        if match[0].startswith("bind(") and not _OF_DIRECTORY.search(around):
+        if match[0].lower().startswith("bind(") and not _OF_DIRECTORY.search(around):
             continue
-        arguments = list(islice(_arguments(folded, *match.span("arguments")), _MOST_ARGUMENTS))
-        if len(arguments) == 1 and (_OF_PASSWORD.search(match[0]) or _authenticates_at_store(match, around, arguments)):
-            place = 0
-        for form, start, end in arguments[place:]:
-            value = text.blanked()[start:end]
-            if form == "string" and len(value) >= _SHORTEST and not is_reference_or_talk(value):
-                # `bind(Resource id #5, 'cn=reader', '…')`: the user is a name in the directory.
-                if _DIRECTORY_NAME.match(value):
-                    continue
-                yield start, end
-            break
+        usages = next(each.usages for number, each in enumerate(FUNCTIONS) if match[f"f{number}"] is not None)
+        yield from passwords_of(usages, list(islice(_arguments(text, *match.span("arguments")), _MOST_ARGUMENTS)))
 
 
 _AUTH_PAIR = Pattern(
@@ -101,7 +53,50 @@ _PARAMETERS = Pattern(
     r"""ldap_bind\swith\sparameters\s\[[^\n\x03\]]{0,400}?,\s?\\*["'](?P<value>[^"'\n\\]{3,128})\\*["']\s?\]"""
 )
 
+# A test that types into a field: the locator of the field, and the text.
+_LOCATOR = r"pass\w{0,5}[^\"'\n\x03]{0,24}\\*[\"']"
+_TYPED = Pattern(
+    rf"(?i)(?:{_LOCATOR}\)*\.\w{{0,12}}(?:type|fill|keys|value)\("
+    rf"|\b(?:type|fill|enter|input)\w{{0,8}}\(\\*[\"'][^\"'\n\x03]{{0,60}}{_LOCATOR},\s?)"
+    r"\\*[\"'](?P<value>[^\"'\n\\\x03]{3,64})\\*[\"']\)"
+    r"|Input\s(?:Password\s{2,4}\S{1,64}|Text\s{2,4}\S{0,64}pass\w{0,5}\S{0,24})\s{2,4}(?P<cell>[^\s$*\x03]{3,64})"
+)
+
+
+def _typed(text: Text, _position: int) -> Iterator[Span]:
+    for match in _TYPED.finditer(text.folded):
+        group = "value" if match["value"] else "cell"
+        if not is_reference(match[group]):
+            yield match.span(group)
+
+
 RULES = (
+    Rule(
+        name="typed-into-field",
+        pattern=_typed,
+        source="Cypress, Playwright, Selenium and Robot Framework.",
+        keywords=(
+            r"pass\w{0,5}[^\"']*\\*[\"']\)*\.[a-z_]*(?:type|fill|keys|value)\(",
+            r"(?:type|fill|enter|input)[a-z]*\(\\*[\"'][^\"']*pass",
+            "input (?:password|text)  ",
+        ),
+        takes=(
+            "cy.get('[name=password]').type('⟦letmein⟧')",
+            'driver.findElement(By.id("password")).sendKeys("⟦letmein⟧")',
+            'await page.fill("input[name=password]", "⟦letmein⟧")',
+            "Input Text    id:password    ⟦letmein⟧",
+            "Input Password    id:field    ⟦letmein⟧",
+        ),
+        leaves=(
+            "cy.get('[name=password]').type('${PASS}')",
+            "cy.get('[name=user]').type('letmein')",
+            "cy.get('[name=password]').contains('letmein')",
+            'page.fill("input[name=user]", "letmein")',
+            'page.backfill("input[name=password]", "letmein")',
+            "Input Text    id:user    letmein",
+            "Input Text    id:password    ${PASS}",
+        ),
+    ),
     Rule(
         name="ldap-parameters",
         pattern=_PARAMETERS,
@@ -132,20 +127,26 @@ RULES = (
         name="call-argument",
         pattern=_passwords,
         keywords=(
-            r"pdo(?:->|::)__construct\(",
-            r"connect(?:ion|todatabase)?\([^)]",
+            r"(?:pdo|mysqli)(?:->|::)__construct\(",
+            r"new pdo\(",
+            r"connect(?:ion|todatabase|_as)?\([^)]",
+            r"open(?:dsobject)?\(\\*['\"]",
             r"(?:ldap_|_)?bind(?:_s)?\([^)]",
-            r"log_?in\([^)]",
+            r"log_?in(?:user)?\([^)]",
             r"sign_?in\([^)]",
-            r"auth(?:enticate)?\([^)]",
-            "auth_password",
+            r"logonuser\(",
+            r"validate_?user\([^)]",
+            r"auth(?:enticate|_password)?\([^)]",
+            r"(?:auth|login|account|credential)[a-z]*(?:->|::|\.)(?:attempt|verify|validate|check)\(",
             r"nologging\(",
-            r"opendsobject\(",
             "imap_open",
+            "username_pw_set",
             r"credentials?\(",
-            r"password\(",
-            r"password(?:_hash|_verify|authentication)?\([^)]",
-            r"hashpw\([^)]",
+            r"password(?:_hash|_verify|authentication|token)?\([^)]",
+            r"hash(?:->|::)make\(",
+            r"bcrypt\.hash",
+            r"crypt(?:->|::)encrypt",
+            r"(?:hashpw|checkpw|compare|comparesync|verify|check)\([bu]?\\*['\"]",
             r"authenticationtoken\(",
         ),
         takes=(
@@ -174,6 +175,42 @@ RULES = (
             "redisClient.auth('⟦hunter22⟧')",
             "$redis->auth('⟦hunter22⟧')",
             'Credentials("Realm", "host", "ada", "⟦letmein⟧")',
+            "Auth::attempt('ada', '⟦hunter22⟧')",
+            "bcrypt.hash('⟦letmein⟧', 10)",
+            "bcrypt.compare('⟦letmein⟧', '$2b$12$...')",
+            "connection.simple_bind_s('cn=reader', '⟦letmein⟧')",
+            "User.find_by_credentials('ada', '⟦letmein⟧')",
+            "redisClient.auth('ada', '⟦hunter22⟧')",
+            "client.auth('⟦hunter22⟧')",
+            'new UsernamePasswordCredentials("ada", "⟦letmein⟧")',
+            'new Connection("db1", "ada", "⟦letmein⟧")',
+            "oci_pconnect('db1', 'ada', '⟦letmein⟧')",
+            "AccountService->verify('ada', '⟦hunter22⟧')",
+            "Redis->auth('⟦letmein⟧')",
+            "jedis.auth('ada', '⟦letmein⟧')",
+            "red:auth('ada', '⟦hunter22⟧')",
+            "Hash->make('⟦letmein⟧', Array)",
+            "Crypt::encrypt('⟦hunter22⟧')",
+            "mysqli->__construct('localhost', 'ada', '⟦letmein⟧', 'db')",
+            "new PDO('mysql:host=db1', 'ada', '⟦letmein⟧')",
+            "Zend_Db_Adapter->_connect('localhost', 'ada', '⟦letmein⟧')",
+            'conn.Open("DSN=orders", "ada", "⟦letmein⟧")',
+            "wlst: connect('ada', '⟦letmein⟧', 't3://db1')",
+            'ssh.connect("192.0.2.7", 22, "ada", "⟦letmein⟧")',
+            'pysftp.Connection("db1", "ada", "⟦letmein⟧")',
+            "authenticate('orders', 'ada', '⟦hunter22⟧')",
+            'Authenticate("ada", "⟦hunter22⟧", "CORP")',
+            'LogonUser("ada", "CORP", "⟦letmein⟧", 2)',
+            'main.login(0xc000, "ada", "⟦letmein⟧")',
+            'client.username_pw_set("ada", "⟦letmein⟧")',
+            'smtp.PlainAuth("", "ada", "⟦letmein⟧", "mail1")',
+            'keyring.set_password("orders", "ada", "⟦letmein⟧")',
+            'check_password_hash(stored, "⟦letmein⟧")',
+            "changePassword('ada', '⟦letmein⟧', '⟦hunter22⟧')",
+            "setPassword('⟦letmein⟧', true)",
+            "check_password('⟦letmein⟧', '$2b$12$...')",
+            'bcrypt.checkpw(b"⟦letmein⟧", b"$2b$12$...")',
+            'ldap_bind_s(ld, "cn=reader,dc=example", "⟦letmein⟧")',
         ),
         leaves=(
             "PDO->__construct(Array)",
@@ -187,6 +224,16 @@ RULES = (
             "trackLogin('ada', 'Some9Passw')",
             "prelogin('ada', 'Some9Passw')",
             'client.auth("basic")',
+            "connect('localhost', 'orders', 'utf8mb4')",
+            "connect('amqp://mq1', 'queue22')",
+            "verify('token22', 'jwt22')",
+            "compare('abc22', 'abd22')",
+            "Account.check('ada', 'letmein')",
+            "Crypt::encrypt('letmein')",
+            "setPassword('$6$abcdefgh$x')",
+            "open('mode', 'ada', 'letmein')",
+            "new mysqli('db1', 'ada')",
+            "NewPlainAuth2('ada', 'letmein')",
             'app.auth("oauth2")',
             'shared.auth("tiger99")',
         ),

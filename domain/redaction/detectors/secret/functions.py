@@ -1,0 +1,130 @@
+"""Functions with passwords among their arguments, and which arguments these are.
+
+| operand | argument |
+| --- | --- |
+| `ANY` | any |
+| `HOST`, `USER` | a string or a variable |
+| `NAME` | a string without digits |
+| `DATA_SOURCE` | a string with `=` or `://` |
+| `HASH` | a string that begins like the hash of a password |
+| `PASSWORD` | a string to redact |
+| `MIXED` | a string to redact, with letters and digits |
+
+Numbers, objects and handles are no operands: `connect('db1', 5432, 'ada', …)`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
+from domain.redaction.named.references import is_reference_or_talk
+from domain.redaction.pattern import Pattern
+from domain.redaction.text import BLANK, Span
+
+
+class Argument(NamedTuple):
+    """An argument of a call, without its quotes."""
+
+    text: str
+    is_string: bool
+    span: Span
+
+
+class Function(NamedTuple):
+    """Functions that are given passwords in the same way: their names, as a pattern without regard to case.
+
+    Of the usages, which are separated by `;`, the first that fits the arguments is right.
+    """
+
+    names: str
+    usages: str
+
+
+FUNCTIONS = (
+    Function(
+        r"PDO\W{1,2}__construct|new\sPDO|createPdoConnection|getConnection|connectToDatabase|OpenDSObject",
+        "HOST USER PASSWORD",
+    ),
+    Function(r"open", "DATA_SOURCE USER PASSWORD"),
+    Function(
+        r"(?:\w{1,20}_)?p?connect|_connect|mysqli\W{1,2}__construct|(?:pysftp\.|new\s)Connection",
+        "HOST USER PASSWORD; USER PASSWORD DATA_SOURCE",
+    ),
+    Function(r"Credentials", "ANY HOST USER PASSWORD"),
+    Function(r"ldap_bind(?:_s)?|ftp_login|ssh2_auth_password|imap_open|LogonUser", "HOST USER PASSWORD; USER PASSWORD"),
+    Function(r"\$?(?:redis|redisclient|jedis|valkey)\W{1,2}auth", "USER PASSWORD; PASSWORD"),
+    Function(r"\$?(?:red|client)\W{1,2}auth", "USER MIXED; MIXED"),
+    Function(
+        r"(?:try|ldap|user|do|admin)?login(?:user)?|log_in|sign_?in|authenticate|auth|(?:simple_)?bind(?:_s)?"
+        r"|\w{1,20}_credentials|validate_?user|username_pw_set|connect_as",
+        "HOST NAME MIXED; USER PASSWORD",
+    ),
+    Function(
+        r"\w{0,40}(?:auth|login|account|credential)\w{0,20}\W{1,2}(?:attempt|verify|validate|check)", "USER MIXED"
+    ),
+    Function(
+        r"setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|PasswordAuthentication|plain_auth"
+        r"|UsernamePassword(?:(?:Authentication)?Token|Credentials)",
+        "USER PASSWORD",
+    ),
+    Function(r"PlainAuth", "ANY USER PASSWORD HOST; USER PASSWORD"),
+    Function(r"keyring\.set_password", "HOST USER PASSWORD"),
+    Function(r"check_password_hash", "ANY PASSWORD"),
+    Function(r"change_?password|reset_?password|update_?password", "USER PASSWORD PASSWORD; USER PASSWORD; PASSWORD"),
+    Function(r"set_?password|check_?password(?:NoLogging)?", "PASSWORD HASH; USER PASSWORD; PASSWORD"),
+    Function(
+        r"password_hash|password_verify|make_password|hash_?password|validatePassword|comparePassword|hashpw"
+        r"|hash\W{1,2}make|bcrypt\.hash(?:Sync)?",
+        "PASSWORD",
+    ),
+    Function(r"checkpw|compare(?:Sync)?|verify|check", "PASSWORD HASH"),
+    Function(r"Crypt\W{1,2}encrypt(?:String)?", "MIXED"),
+)
+
+_SHORTEST = 3
+# An address, a hash, a character set.
+_NO_PASSWORD = Pattern(r".*://|\$\w{1,12}\$|utf-?8")
+_HASH = Pattern(r"\$\w{1,12}\$")
+_DIGIT = Pattern(r"\d")
+_DATA_SOURCE = Pattern(r"\w+:?=|.*://")
+_VARIABLE = Pattern(r"[A-Za-z_$][\w.$>\[\]'-]*")
+# Resources, objects, and numbers of ports: `Resource id #3`, `Object(mysqli)`, `0xc000`.
+_HANDLE = Pattern(r"(?:Resource\sid|Object\().*|0x[0-9a-fA-F]+|\d+")
+
+
+def _is_password(argument: Argument) -> bool:
+    value = argument.text
+    # It was replaced in an earlier reading.
+    if BLANK in value:
+        return True
+    is_secret = argument.is_string and len(value) >= _SHORTEST and not is_reference_or_talk(value)
+    return is_secret and _NO_PASSWORD.match(value) is None
+
+
+def _is_mixed(value: str) -> bool:
+    return BLANK in value or LETTERS_AND_DIGITS.match(value) is not None
+
+
+_OPERANDS: Mapping[str, Callable[[Argument], bool]] = {
+    "ANY": lambda _: True,
+    "HOST": lambda each: each.is_string or _VARIABLE.fullmatch(each.text) is not None,
+    "USER": lambda each: each.is_string or _VARIABLE.fullmatch(each.text) is not None,
+    "NAME": lambda each: each.is_string and _DIGIT.search(each.text) is None,
+    "DATA_SOURCE": lambda each: each.is_string and _DATA_SOURCE.match(each.text) is not None,
+    "HASH": lambda each: each.is_string and _HASH.match(each.text) is not None,
+    "PASSWORD": _is_password,
+    "MIXED": lambda each: _is_password(each) and _is_mixed(each.text),
+}
+_SECRETS = ("PASSWORD", "MIXED")
+
+
+def passwords_of(usages: str, arguments: Sequence[Argument]) -> Sequence[Span]:
+    """Return the spans of the passwords among the arguments of a call."""
+    operands = [each for each in arguments if each.is_string or not _HANDLE.fullmatch(each.text)]
+    for usage in usages.split("; "):
+        words = usage.split()
+        if len(words) <= len(operands) and all(
+            _OPERANDS[word](operand) for word, operand in zip(words, operands, strict=False)
+        ):
+            return [operand.span for word, operand in zip(words, operands, strict=False) if word in _SECRETS]
+    return ()
