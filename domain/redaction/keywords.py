@@ -49,14 +49,14 @@ def _names(sections: Mapping[str, Sequence[str]], short: int, *, apart: bool) ->
     folded = {plain_letters(word): _as_folded(word) for word in written}
     rare = frozenset(sections.get("rare", ()))
     words = sorted(filter(str.isascii, folded))
-    patterns = _shortest([folded[word] for word in words if len(word) > short or word in rare])
+    patterns = shortest([folded[word] for word in words if len(word) > short or word in rare])
     if few := [folded[word] for word in words if len(word) <= short and word not in rare]:
         before = f"(?:^|[^0-9a-z]|{_HOLDERS})" if apart else ""
         patterns.append(f"{before}(?:{'|'.join(few)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
     return patterns
 
 
-def _shortest(words: Sequence[str]) -> list[str]:
+def shortest(words: Sequence[str]) -> list[str]:
     """Return the words that contain no other one. A text that contains the longer word contains the shorter one too."""
     together = "\n".join(words)
     contained = [word for word in words if together.count(word) > 1]

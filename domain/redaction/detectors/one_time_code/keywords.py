@@ -1,34 +1,37 @@
 """What the prefilter and the prechecks look for: `otp`, `verif`, `code` …, and the beginnings of codes after them.
 
 A text without any of these parts of words is not read further. They are in `words/one_time_code.txt`, in sections whose
-names begin with `stems`. A new word in `codes`, `card-values` or `certain-nouns` is added to them automatically; a new
-word in `nouns` or `pins` needs a part of it there, if it contains none yet.
+names begin with `stems`. New words that contain none of them are added automatically.
 """
 
 import re
 from itertools import chain
 
 from domain.redaction.named.notation import KEY_CHARACTERS
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_words, read_words
 
 _WORDS = read_words("one_time_code")
 # Shorter words are inside too many others.
 _SHORT = 4
+_SECRETS = frozenset((*_WORDS["secrets-in-sentences"], *plain_words("secret")["passwords"], "clave"))
 # Letters outside ASCII, as `text.py` folds them.
 _LETTERS = r"[\xa4\xe9]"
 
 
 def _with_words(stems: str, *sections: str) -> tuple[str, ...]:
-    """Return the patterns of the section `stems`, and the words of other sections that contain none of these."""
+    """Return the patterns of the section `stems`, and the words of other sections that contain none of these.
+
+    Words that also name passwords and tokens are in too many texts: their patterns say what makes them codes.
+    """
     stem = re.compile("|".join(_WORDS[stems]))
     words = dict.fromkeys(filter(str.isascii, chain.from_iterable(_WORDS[section] for section in sections)))
-    others = (word for word in words if len(word) >= _SHORT and not stem.search(f"={word}="))
+    others = (word for word in words if len(word) >= _SHORT and word not in _SECRETS and not stem.search(f"={word}="))
     return (*_WORDS[stems], *others)
 
 
 # Each name of a code contains one of these.
-STEMS = _with_words("stems", "codes", "card-values")
-NAMES = _with_words("stems-of-names", "codes", "card-values")
+STEMS = _with_words("stems", "codes", "pins", "card-values")
+NAMES = _with_words("stems-of-names", "codes", "pins", "card-values")
 # A name, signs, words and lengths, and the beginning of a code.
 NAME_AND_CODE = (
     rf"(?:{'|'.join(NAMES)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
@@ -38,7 +41,7 @@ NAME_AND_CODE = (
     r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )
 # Nouns of sentences.
-_NOUNS = _with_words("stems-of-nouns", "certain-nouns")
+_NOUNS = _with_words("stems-of-nouns", "certain-nouns", "nouns")
 _TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
 # `493027 is your code`, in some languages.
 _IS_YOURS = (

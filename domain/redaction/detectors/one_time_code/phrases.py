@@ -7,6 +7,7 @@ words before the noun say whose code it is (*your*), what it is for (*login*), o
 
 from collections.abc import Sequence
 
+from domain.redaction.keywords import shortest
 from domain.redaction.pattern import Pattern
 from domain.redaction.words import plain_letters, plain_words, read_words
 
@@ -53,24 +54,9 @@ _TOPICS = frozenset(_WORDS["topics"])
 _MOST_QUALIFIERS, _MOST_BEHIND = 7, 9
 _THE_OR_YOURS = _POSSESSIVES | {"the", "o", "il"}
 # Most texts with digits contain none of these.
-_NOUN_STEMS = (
-    *(
-        "cod",
-        "kod",
-        "kood",
-        "otp",
-        "pin",
-        "tan",
-        "puk",
-        "pass",
-        "kennwort",
-        "token",
-        "clave",
-        "ma xac",
-        "senha",
-        "blik",
-    ),
-    *("tac", *_WORDS["topics"], *_CERTAIN_NOUNS),
+_SHORT_NOUN = 2
+_NOUN_STEMS = shortest(
+    [f" {noun} " if len(noun) <= _SHORT_NOUN else noun for noun in sorted({*_NOUNS, *_TOPICS, "tac"}) if noun.isascii()]
 )
 # The usual form of a code, and numbers that `PIN` and `TAN` in capitals name.
 _USUAL = Pattern(r"\d{6}|\d{3}[ -]\d{3}")
@@ -93,7 +79,7 @@ _FOREIGN_BEHIND = 12
 
 def may_name_code(before: str, behind: str) -> bool:
     """Return whether there is a word that could name a code. This is cheaper than reading all words."""
-    lowered = before.lower()
+    lowered = f" {before.lower()}"
     return (
         any(stem in lowered for stem in _NOUN_STEMS)
         or not lowered.isascii()
