@@ -247,7 +247,6 @@ LEAVES = (
     "ready, reply with 482913",
     "guest code 4095 created",
     "guest code 409565 lines",
-    "code 409565 created",
     "wrong code 409565 in table",
     "your token 4711 is old",
     "GPIO PIN 4829",

@@ -6,15 +6,18 @@ What may be between them: events, purposes, names, and markup. It is left out, a
 import re
 
 from domain.redaction.detectors.one_time_code import phrases
+from domain.redaction.detectors.one_time_code.spoken import HAPPENED
 from domain.redaction.pattern import Pattern
 from domain.redaction.words import read_words
 
 _WORDS = read_words("one_time_code")
 # Words before other digits, or before a placeholder, name those and not the code.
-_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)(?!3-?d)[\d\0]+")
+_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)(?!3-?d|2fa)[\d\0]+")
+# `iTAN 41: …`, `usercode 3 set to …`: which of several.
+_INDEX = Pattern(r"(?i)(?<=tan|ode)\s(?:nr\.?\s|slot\s)?\d{1,3}(?=:\s|\sset\sto\s)")
 # `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
 _EVENT = Pattern(
-    rf"""(?i)\s (?P<happened>{"|".join(_WORDS["events"])})? \s?
+    rf"""(?i)\s (?P<happened>{"|".join((*_WORDS["events"], *_WORDS["behind"]))})? \s?
         (?: (?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{{1,64}} )?
         (?:\sis)? \s?(?::|[=-]>|=|\()\s? $
       | \s(?:mismatch:\s)?\(?[0-9]{{4,8}}\)?,?\s(?:but\s)?
@@ -62,7 +65,7 @@ def is_linked(before: str) -> bool:
 
 def _without_events(before: str) -> str:
     """Return the text directly before the code, without events and the names of other digits."""
-    before = _EVENT.sub(_replaced, _SHORT_FORM.sub("", before))
+    before = _EVENT.sub(_replaced, _INDEX.sub("", _SHORT_FORM.sub("", before)))
     end = 0
     for match in _DIGITS_OR_PLACEHOLDER.finditer(before):
         end = match.end()
@@ -71,4 +74,4 @@ def _without_events(before: str) -> str:
 
 def _replaced(event: re.Match[str]) -> str:
     """Return what replaces an event between a noun and its code: a word that confirms the noun, or a space."""
-    return f" {phrases.HAPPENED} " if any(event.groupdict().values()) else " "
+    return f" {HAPPENED} " if any(event.groupdict().values()) else " "

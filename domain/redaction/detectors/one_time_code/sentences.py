@@ -7,7 +7,7 @@ A noun such as *code* directly before the digits is not enough. There must be an
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.one_time_code import examples, keywords, phrases
+from domain.redaction.detectors.one_time_code import examples, first, keywords, phrases
 from domain.redaction.detectors.one_time_code.linked import are_named, is_linked
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
@@ -50,7 +50,7 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
             continue
         before = text.before(start, _BEFORE, blanked=True)
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
-        if _DIGITS_BEFORE.search(text.folded, max(0, start - 4), start) and not phrases.may_be_first(behind):
+        if _DIGITS_BEFORE.search(text.folded, max(0, start - 4), start) and not first.may_be_first(behind):
             continue
         if match["sign"] and not is_linked(before):
             continue

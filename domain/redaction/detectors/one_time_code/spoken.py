@@ -1,0 +1,77 @@
+"""The words of sentences about codes, by what they say. They are in `words/one_time_code.txt`."""
+
+from collections.abc import Sequence
+
+from domain.redaction.pattern import Pattern
+from domain.redaction.words import plain_letters, plain_words, read_words
+
+# A placeholder word for an event that the code was part of: `OTP generated: …`.
+HAPPENED = "happened"
+WRITTEN = read_words("one_time_code")
+WORDS = plain_words("one_time_code")
+
+CERTAIN_NOUNS = frozenset(WORDS["certain-nouns"])
+NOUNS = frozenset(WORDS["nouns"]) | CERTAIN_NOUNS
+# Nouns that stand behind the code: `4711 is your code`.
+BEHIND_NOUNS = frozenset(WORDS["behind-nouns"])
+FOREIGN_NOUNS = (*WORDS["foreign-nouns"], *WORDS["foreign-phrases"])
+PINS = frozenset(WORDS["pin-nouns"])
+SECRETS = frozenset(WORDS["secrets-in-sentences"])
+_COMPOUNDS = WORDS["compound-nouns"]
+_COMPOUND_STARTS = WORDS["compound-starts"]
+
+IS = frozenset(WORDS["is"])
+COPULAS = frozenset(WORDS["copulas"]) | IS
+EVENTS = frozenset((*WORDS["events"], *WORDS["behind"]))
+BEHIND = frozenset(WORDS["behind"])
+JUDGED = frozenset(WORDS["judged"])
+VERBS = frozenset(WORDS["verbs"])
+QUALIFIERS = frozenset(WORDS["qualifiers"])
+BRANDS = frozenset(WORDS["brands"])
+POSSESSIVES = frozenset(WORDS["possessives"])
+ARTICLES = frozenset(WORDS["articles"])
+AGAINST = frozenset(WORDS["against"])
+ENDED = frozenset(WORDS["ended"])
+FOR = frozenset(WORDS["for"])
+WARNINGS = frozenset(WORDS["warnings"])
+_PREPOSITIONS = frozenset(WORDS["prepositions"])
+_PHRASES_BEHIND = tuple(phrase.split() for phrase in WORDS["phrases-behind"])
+_MOST_BEHIND = 9
+# Words with `s` at the end that are no plurals.
+_NO_PLURALS = frozenset(("is", "was", "has", "expires", "wurde", "es", "as", "does", "sms", *BEHIND))
+# The end of a sentence counts as a word that names nothing.
+_WORD = Pattern(r"[^\W\d]+|[.;!?]")
+
+
+def phrase(text: str) -> list[str]:
+    """Return the words of a text without accents, in lower case."""
+    return [word.lower() for word in _WORD.findall(plain_letters(text))]
+
+
+def is_compound(noun: str, owner: str = "") -> bool:
+    """Return whether a noun is one word of two: `Bestätigungscode`, `vahvistuskoodisi`, `Freigabe-Code`."""
+    is_one = noun.startswith(_COMPOUND_STARTS) and noun.endswith(_COMPOUNDS)
+    return is_one or (noun in _COMPOUNDS and owner.startswith(_COMPOUND_STARTS))
+
+
+def says_more(word: str) -> bool:
+    """Return whether the word may stand between a noun and its code: `code de vérification : …`."""
+    more = word in QUALIFIERS or word in _PREPOSITIONS or word in POSSESSIVES or word in BRANDS
+    return more and word not in NOUNS
+
+
+def is_plural(word: str) -> bool:
+    """Return whether the word seems to be a plural, which digits count."""
+    return word.endswith("s") and word not in _NO_PLURALS
+
+
+def is_counted(following: Sequence[str]) -> bool:
+    """Return whether a plural follows, which the digits count: `code 493027 lines`."""
+    return any(is_plural(word) for word in following[:1])
+
+
+def is_warned(following: Sequence[str]) -> bool:
+    """Return whether a warning follows, as in `Acme code: 4711. Valid for 5 minutes.`."""
+    return any(following[: len(words)] == words for words in _PHRASES_BEHIND) or not WARNINGS.isdisjoint(
+        following[:_MOST_BEHIND]
+    )
