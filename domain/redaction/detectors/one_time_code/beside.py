@@ -21,11 +21,11 @@ _BETWEEN = (
 )
 _NOT_OF_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
 # `code=493027&phone=…`
-_BEFORE = rf"(?:^|[\s'\"&?{{,])code{_ASSIGNED}(?=\d{{6}}[\"']?[,&]\s?[\"']?{_RECIPIENT}[\"']?[:=])"
+_BEFORE = rf"(?:^|[\s'\"&?{{,])code{_ASSIGNED}(?=\d{{6}}[\"']?[,&]\s?[\"']?{_RECIPIENT}(?:_verified)?[\"']?[:=])"
 _STEP = rf"(?:{keywords.SUBJECT}|verif|confirm|login|sign-?in|activat)"
 _PATH = rf"/[\w-]{{0,24}}{_STEP}[\w/.-]{{0,48}}\?(?:[^\s?]{{1,120}}&)?code="
 # `second password 493027 (token)`
-_BRACKETED = r"\b(?:password|passcode|code)\s(?=\d{6,8}\s\((?:t?otp|token|2fa|mfa|sms)\))"
+_BRACKETED = r"\b(?:password|passcode|code):?\s(?=\d{6,8}\s\((?:t?otp|token|2fa|mfa|sms)\))"
 _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 
 RULE = Rule(
@@ -36,12 +36,12 @@ RULE = Rule(
     ),
     keywords=(
         "code[\"']?[:=] ?[\"']?[0-9][0-9][0-9][0-9]",
-        r"(?:password|passcode|code) [0-9]+ \((?:t?otp|token|2fa|mfa|sms)\)",
+        r"(?:password|passcode|code):? [0-9]+ \((?:t?otp|token|2fa|mfa|sms)\)",
     ),
     precheck=AnyMatch(
         rf"(?:{_RECIPIENT}|{_PURPOSE})[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{{6}}"
         r"|code[\"']?[:=][ \"']*[0-9]{6}[\"']?[,&]|[?&]code=[0-9]"
-        r"|(?:password|passcode|code) [0-9]+ \("
+        r"|(?:password|passcode|code):? [0-9]+ \("
     ),
     takes=(
         '{"phone":"+1x","code":"⟦493027⟧"}',
@@ -54,7 +54,9 @@ RULE = Rule(
         "code=⟦482913⟧&email=x",
         'template_id: verify_phone, variables: {"code": "⟦813498⟧"}',
         'template=login_code vars="{code:⟦813498⟧, brand:Acme}"',
+        "code=⟦417605⟧&phone_verified=0",
         "mobile=x&code=⟦493027⟧",
+        "code: ⟦730369⟧ (sms)",
         "vpn: second password ⟦493027⟧ (token)",
         "phone_number=x&lang=en&code=⟦493027⟧",
     ),

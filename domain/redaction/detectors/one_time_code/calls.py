@@ -6,26 +6,32 @@ from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 
 # `verifyCode(493027)`, `send_verification_code(mobile, 493027)`
+_VERB = "(?:verify|check|validate|send|confirm)"
 _FUNCTION = (
-    r"\b(?:verify|check|validate|send|confirm)(?:_?(?:sms|email|verification|phone))?"
-    rf"_?(?:{keywords.SUBJECT}|code|pin|sms)\w{{0,12}}\((?:[^()\n]{{0,40}},\s?)?[\"']?"
+    rf"\b{_VERB}(?:_?(?:sms|email|verification|phone|and_consume))?_?(?:{keywords.SUBJECT}|code|pin|sms)\w{{0,12}}!?"
+    r"\((?:[^()\n]{0,40},\s?)?(?:\w{1,16}\s?[=:]\s?)?[\"']?"
 )
+# `/otp/verify/493027`
+_PATH = rf"/(?:(?:{keywords.SUBJECT})/{_VERB}|{_VERB}[-_/](?:{keywords.SUBJECT}))/"
 # `cache.set("otp:17", "493027")`, `sendKeys(otpField, "493027")`: the argument before it names the code.
 _ARGUMENT = (
     rf"\([\"'#.]{{0,2}}\w{{0,16}}(?:{keywords.SUBJECT})[\w:-]{{0,24}}"
     r"(?:[\"'],\s?[\"']?|,\s?[\"'])(?=\d{4,8}[\"']|\d{6}\b)"
 )
 # `generateOtp() returned 493027`
-_RESULT = r"otp\([^()\n]{0,40}\)\s?(?:returned|returns|->|=>?|:)\s?|--totp\s[^\n]{0,80}\s(?:->|\xb7)\s"
+_RESULT = (
+    r"otp\w{0,12}(?:exception|error):\s|otp(?:\.\w{1,12})?\([^()\n]{0,40}\)\s?(?:returned|returns|->|=>?|:)\s?"
+    r"|--totp\s[^\n]{0,80}\s(?:->|\xb7)\s"
+)
 _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 
 RULE = Rule(
     name="code-in-call",
-    pattern=Pattern(rf"(?i)(?:{_FUNCTION}|{_ARGUMENT}|{_RESULT}){_VALUE}"),
-    keywords=(*keywords.SUBJECTS, "(?:verify|check|validate|send|confirm)_?(?:(?:email|phone)?_?code|pin|sms)"),
+    pattern=Pattern(rf"(?i)(?:{_FUNCTION}|{_PATH}|{_ARGUMENT}|{_RESULT}){_VALUE}"),
+    keywords=(*keywords.SUBJECTS, rf"{_VERB}_?(?:(?:email|phone)?_?code|pin|sms)"),
     precheck=AnyMatch(
-        rf"\([^\s(),]*(?:{keywords.SUBJECT})[^\s(),]*, ?[\"']?[0-9]|otp\(|--totp "
-        rf"|(?:verify|check|validate|send|confirm)[a-z_]*(?:{keywords.SUBJECT}|code|pin|sms)[a-z]*\("
+        rf"\([^\s(),]*(?:{keywords.SUBJECT})[^\s(),]*, ?[\"']?[0-9]|otp(?:\.[a-z]+)?\(|--totp "
+        rf"|{_VERB}[a-z_]*(?:{keywords.SUBJECT}|code|pin|sms)[a-z]*!?\(|otp[a-z]*: |/[0-9]{{4}}"
     ),
     takes=(
         "verifyCode(⟦629907⟧)",
@@ -39,6 +45,12 @@ RULE = Rule(
         "generateOtp() returned ⟦502193⟧",
         "oathtool --totp -b x \u2192 ⟦218979⟧",
         "oathtool --totp -b x -> ⟦218979⟧",
+        "InvalidOtpException: ⟦482913⟧",
+        "GET /otp/verify/⟦482913⟧",
+        "POST /api/verify-otp/⟦482913⟧",
+        "check_code(user=4, code=⟦989140⟧)",
+        "validate_and_consume_otp!('⟦210934⟧')",
+        "totp.now() = ⟦346824⟧",
         "totp(seed) -> ⟦502193⟧",
         "fill('#verification-code', '⟦4829⟧')",
         "hotp(counter=4)=⟦502193⟧",
@@ -46,6 +58,8 @@ RULE = Rule(
         'redis.set("2fa:x", "⟦482913⟧")',
     ),
     leaves=(
+        "GET /otp/list/482913",
+        "OtpException: 12ms",
         "reverifyCode(629907)",
         "retry(otpTimeout, 300000)",
         "put('otp_17', 4829)",

@@ -14,33 +14,44 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _COMPARED = (
-    r"\b(?:expect(?:ed|ing)(?: one of)?|got|given|want(?:ed)?|valid|received|entered|typed|provided|submitted|supplied"
-    r"|input|actual|generated|computed|current|previous|old|new|(?:answered|responded|replied) with)"
+    r"\b(?:expect(?:ed|ing)(?: one of)?|got|given|want(?:ed)?|valid|compared?|received|entered|typed|provided|submitted|supplied"
+    r"|input|actual|generated|computed|current|previous|now|prev|next|old|new|(?:answered|responded|replied) with)"
 )
 # These also name codes of errors and ids of tokens, so the digits have the length of one-time codes.
-_NAMED = r"(?<![a-z_-])(?:code|token|response)[\"']?(?=\s?[=:]?\s?[\"'(\[]?\d{3} ?\d{3})"
+_NAMED = (
+    r"(?<![a-z_-])(?:code|token|(?:challenge)?response|answer|value|factor)(?:\ssent)?"
+    r"(?=[\"']?\s?[=:]?\s?[\"'(\[]?\d{3} ?\d{3})"
+)
 _CALLED = r"\b(?:verify|validate|check)\w{0,8}(?=\([\"']?\d{6})"
-_CODE = r"(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%-]|[.:/,]\d)"
+_CODE = r"[\"']?\s?[=:]?\s?[\"'(\[]{0,2}(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%-]|[.:/,]\d)"
 # A noun must not follow, which the digits would count: `expected 4829 rows`.
 _NOT_COUNTED = (
     r"(?!\s(?!(?:in|but|and|for|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with"
-    r"|is|was|has|already|accepted|rejected|invalid|valid|failed|used|to|via|of|returned)\b)(?-i:[a-z]+)(?![\w=:]))"
+    r"|is|was|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|to|via|of|returned)\b)(?-i:[a-z]+)(?![\w=:]))"
 )
-_LABELLED = Pattern(
-    rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED})\s?[=:]?\s?[\"'(\[]{{0,2}}{_CODE}[\"']?{_NOT_COUNTED}"
-)
+_LABELLED = Pattern(rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}){_CODE}[\"']?{_NOT_COUNTED}")
 _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal|country|result|reason|session)[\s_-]$")
 _SUBJECT = rf"(?:{keywords.SUBJECT})"
+# A field that says what the code is for: `{Code:543752 Method:sms}`.
+_FIELD = (
+    r"(?:purpose|scene|action|type|method|channel|via|factor|challengename)[\"']?\s?(?:=>|[:=])\s?[\"':]{0,2}"
+    r"(?:login|sms|verif|sign-?up|register|reset|email|voice)"
+)
 # Services are named after what they do: `otp-service`.
 _BEFORE = Pattern(
-    rf"(?i)(?<![a-z]){_SUBJECT}(?![a-z]|-(?!challenge)|\s?(?:length|count|ttl|attempts?))[^\n]*$|(?<![a-z])pin\s(?:change|reset)[^\n]*$"
+    rf"(?i)(?<![a-z]){_SUBJECT}(?![a-z]|-(?!challenge)|\s?(?:length|count|ttl|attempts?)\b)[^\n]*$"
+    rf"|(?<![a-z])pin\s(?:change|reset)[^\n]*$|(?<![a-z]){_FIELD}[^\n]*$"
 )
-_BEHIND = Pattern(rf"(?i)[^\n.]{{0,48}}\sin\s{_SUBJECT}\s")
+# `got 493027 in totp check`, `actual=493027 otp mismatch`, `expected=493027 (login code)`
+_BEHIND = Pattern(
+    rf"(?i)[^\n.]{{0,48}}\s(?:(?:in|but)\s{_SUBJECT}\s|{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)|\(\w+\scode\))"
+)
 _BEHIND_NAMED = Pattern(
-    rf"(?i)(?![^{{}}\n]{{0,80}}(?:messag|error|reason|status))[^\n]{{0,80}}(?<![a-z]){_SUBJECT}(?![a-z])"
+    r"(?i)(?![^{}\n]{0,80}(?:messag|error|reason|status))"
+    rf"[^\n]{{0,80}}(?<![a-z])(?:{_SUBJECT}(?![a-z])|{_FIELD})"
 )
 # `expected one of [493027, 493028]`
-_NEXT = Pattern(r"[\"']?, ?[\"']?(?P<value>\d{6,8})(?![\w-]|[.:/]\d)")
+_NEXT = Pattern(r"[\"']?(?:, ?|\s(?:vs\.?|[!=]=)\s)[\"']?(?P<value>\d{6,8}|(?<=[s=.]\s)\d{4,5})(?![\w-]|[.:/]\d)")
 _NEAR = 96
 
 
@@ -60,12 +71,34 @@ def _find(text: Text, position: int) -> Iterator[Span]:
 RULE = Rule(
     name="code-checked",
     pattern=_find,
-    keywords=(*keywords.SUBJECTS, r"pin (?:change|reset)"),
+    keywords=(
+        *keywords.SUBJECTS,
+        "pin (?:change|reset)",
+        "(?:purpose|scene|action|type|method|channel|via|factor)[\"']? ?(?:=>|[:=]) ?[\"':]*(?:login|sms|verif|sign|reg|res|ema|voi)",
+        r"\([a-z]+ code\)",
+    ),
     precheck=AnyMatch(
-        rf"(?:{_COMPARED}|code[\"']?|token[\"']?|response|verify[a-z]*|validate|check[a-z]*)"
-        r"\s?[=:]?\s?[\"'(\[]*[0-9]{3}"
+        rf"(?:{_COMPARED}|code|token|response|answer|value|factor|sent|verify[a-z]*|validate|check[a-z]*)"
+        r"[\"']?\s?[=:]?\s?[\"'(\[]*[0-9]{3}"
     ),
     takes=(
+        "expected=⟦299136⟧ actual=⟦993479⟧ otp mismatch",
+        "user entered ⟦509247⟧, otp wrong",
+        "entered=⟦402257⟧ expected=⟦433247⟧ (login code)",
+        '{"msg":"otp verify","given":"⟦361784⟧","want":"⟦492015⟧"}',
+        '{"challengeName":"SMS_MFA","answer":"⟦772810⟧"}',
+        "{Code:⟦543752⟧ Method:sms}",
+        "msg=ok code=⟦493364⟧ purpose=login",
+        "auth factor=sms value=⟦740779⟧",
+        "code ⟦482913⟧ does not match for mfa challenge",
+        "static challenge response ⟦552018⟧ for ada",
+        "TOTP now=⟦371516⟧ prev=⟦958966⟧ next=⟦689037⟧",
+        "hotp counter=41 value=⟦240420⟧",
+        "otp compare ⟦470374⟧ vs ⟦628288⟧",
+        "ada entered ⟦962848⟧ but otp was wrong",
+        "photoTAN challenge answered with ⟦5512039⟧",
+        "code sent ⟦482913⟧ for 2FA email",
+        "Twilio verify check: to=x code=⟦881203⟧ ok",
         "totp verification failed for user ada: got ⟦417835⟧ expected ⟦763377⟧",
         "got ⟦417835⟧ expected ⟦763377⟧ in totp check",
         "otp mismatch expected=⟦417835⟧ got=⟦763377⟧",
@@ -106,6 +139,10 @@ RULE = Rule(
         "speakeasy.totp.verify({ token: '⟦720958⟧' })",
     ),
     leaves=(
+        "expected=299136 actual=993479 dotp mismatch",
+        "expected=299136 (login codes)",
+        "msg=ok code=493364 purpose=sync",
+        "msg=ok code=493364 repurpose=login",
         "otp service: expected 4829 rows",
         "copy failed: expected 417835 got 417836",
         "otp: got 4829ms",

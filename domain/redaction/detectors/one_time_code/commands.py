@@ -139,16 +139,48 @@ RULES = (
     ),
     Rule(
         name="code-of-yubikey",
-        pattern=Pattern(r"c(?<![\w-].)c{3}[cbdefghijklnrtuv]{40}(?![\w-])"),
+        pattern=Pattern(r"c(?<![\w-].)c{3}[cbdefghijklnrtuv]{28,44}(?![\w-])"),
         shapes=("cccc[cbdefghijklnrtuv]{12}",),
-        source="Yubico OTP: 12 letters of an identifier, which begins with `cccc`, and 32 letters, all of modhex.",
+        source="Yubico OTP: up to 16 letters of an identifier, which begins with `cccc`, and 32 letters, all of modhex.",
         takes=("otp ⟦ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugded⟧ replayed",),
         leaves=(
-            "otp ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugde",
-            "otp ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugdedc",
+            "otp ccccccbcgujhingjrdejhgfnuetrgig",
+            "otp ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugdedccccc",
             "otp cccaccbcgujhingjrdejhgfnuetrgigvejhhgbkugded",
             "otp xccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugded",
             "otp ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugdea",
+        ),
+    ),
+    Rule(
+        name="code-for-domain",
+        # `493027 is your code. @www.example.com #493027`
+        pattern=Pattern(
+            r"(?i)\bcode\b[^\n]{0,96}\s@[\w-]+(?:\.[\w-]+)+\s#(?P<value>[0-9A-Z]{4,10})(?![\w-])",
+        ),
+        keywords=(r"\.[a-z]+ #[0-9a-z]",),
+        precheck=AnyMatch(r"code.* @[a-z0-9.-]+ #"),
+        source="WICG: origin-bound one-time codes delivered via SMS.",
+        takes=("482913 is your code. @www.example.com #⟦482913⟧",),
+        leaves=(
+            "thanks @www.example.com #482913",
+            "barcode @www.example.com #482913",
+            "code @www.example.com #482913-1",
+            "code @www.example.com #482",
+            "code @www #482913",
+        ),
+    ),
+    Rule(
+        name="pin-of-mailbox",
+        pattern=Pattern(
+            rf"(?i)\bpassword\s(?:(?<=mailbox\s\d{{4}}\sentered\spassword\s)|(?=\d+\sfor\smailbox\s\d)){_DIGITS}{_END}"
+        ),
+        keywords=("mailbox [0-9]",),
+        precheck=AnyMatch("password [0-9]{4}"),
+        takes=("mailbox 2001 entered password ⟦4821⟧", "VoicemailMain: password ⟦9672⟧ for mailbox 4021"),
+        leaves=(
+            "mailbox 2001: password 4821 days old",
+            "mypassword 9672 for mailbox 4021",
+            "password 967 for mailbox 1",
         ),
     ),
     Rule(

@@ -21,23 +21,34 @@ _TAN = Pattern(r"\d{6}")
 _RESULTS = frozenset(spoken.WORDS["results"])
 _HARDWARE = frozenset((*spoken.WORDS["hardware"], *spoken.WORDS["pin-states"]))
 _FAULTS = frozenset(spoken.WORDS["faults"])
-_AGAINST = spoken.AGAINST | spoken.ENDED | {"pin", "invalid", "bad"}
+_AGAINST = spoken.AGAINST | spoken.ENDED | frozenset(spoken.WORDS["payments"]) | {"pin", "invalid", "bad"}
 
 
 def is_directly_behind(before: str, code: str, words: Sequence[str], following: Sequence[str]) -> bool:
     """Return whether the last word before a code is a noun that needs nothing else. The nearest word is first."""
-    if not words or not _ADJACENT.search(before) or spoken.is_counted(following):
+    # `the code is 493027`
+    linked = next((at for at, word in enumerate(words) if word not in spoken.COPULAS or word in spoken.NOUNS), 0)
+    words = words[linked:]
+    if not words or spoken.is_plural(words[0]) or not _ADJACENT.search(before) or spoken.is_counted(following):
         return False
     if _CAPITALS.search(before):
         return _TAN.fullmatch(code) is not None
-    noun, owners = words[0], [word for word in words[1:6] if word not in spoken.ARTICLES][:3]
+    # In `the customer read back the code`, an article parts the noun from the words before it.
+    noun, owners = words[0], [] if words[1:2] and words[1] in spoken.ARTICLES else words[1:4]
+    if noun == "verification":
+        return before.endswith(": ") and _USUAL.fullmatch(code) is not None
     if noun in spoken.PINS or (noun in spoken.NOUNS and owners[:1] == ["pin"]):
         return _is_pin(noun, code, owners, following)
     if noun not in spoken.NOUNS or not _USUAL.fullmatch(code):
         return False
     if noun in spoken.SECRETS:
         return not spoken.POSSESSIVES.isdisjoint(owners)
-    return _AGAINST.isdisjoint(owners) and _FAULTS.isdisjoint(words) and _RESULTS.isdisjoint(following[:1])
+    return _AGAINST.isdisjoint(owners) and _RESULTS.isdisjoint(following[:1])
+
+
+def speaks_of_fault(words: Sequence[str]) -> bool:
+    """Return whether one of the words before a code makes it the code of an error."""
+    return not _FAULTS.isdisjoint(words)
 
 
 def _is_pin(noun: str, code: str, owners: Sequence[str], following: Sequence[str]) -> bool:

@@ -46,24 +46,25 @@ _TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
 # `493027 is your code`, in some languages.
 _IS_YOURS = (
     rf" (?:(?:is|est|ist|es|[e{_LETTERS[1:]})"
-    r" (?:your|the|otp|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw)|adalah kode) "
+    r" (?:your|the|otp|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw)"
+    rf"|adalah kode|l{_LETTERS} m{_LETTERS}) "
 )
 _VERBS = (*filter(str.isascii, _WORDS["use"]), "typed", "reply with")
 SENTENCES = (
     *(*_NOUNS, *_TOPICS, _IS_YOURS),
     *(f"{verb} [0-9]" if len(verb) > _SHORT else f"(?:^|[^a-z]){verb} [0-9]" for verb in _VERBS),
-    *("(?:use|enter) g-[0-9]", "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to) "),
+    *("(?:use|enter) g-[0-9]", "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to|at) "),
 )
 # What a line about one-time codes speaks of: `totp`, `2fa`, `two-factor`.
 SUBJECTS = _WORDS["subjects"]
 SUBJECT = "|".join(SUBJECTS)
 _CODE = (
-    r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|[0-9](?:[,.-] ?| )[0-9](?:[,.-] ?| )[0-9]"
+    r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|[0-9]{2} [0-9]{2} [0-9]{2}|[0-9](?:[,.-] ?| )[0-9](?:[,.-] ?| )[0-9]"
     r"|(?-i:[A-Z]+[0-9]|[0-9]+[A-Z]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
 )
 # A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
 _LINK = (
-    rf"(?:(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|{_LETTERS}+|=>|=|==)|:):?(?: |\r|\n|\\[nrt])*"
+    rf"(?:(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|{_LETTERS}+|to|=>|=|==)|:):?(?: |\r|\n|\\[nrt])*"
     r"(?:<[^<>]*>)?[ \"'(]?|>(?: |\n|\\n)*)"
 )
 # Between the noun and the digits there are only words and signs of a sentence.

@@ -20,12 +20,12 @@ _EVENT = Pattern(
     rf"""(?i)\s (?P<happened>{"|".join((*_WORDS["events"], *_WORDS["behind"]))})? \s?
         (?: (?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{{1,64}} )?
         (?:\sis)? \s?(?::|[=-]>|=|\()\s? $
-      | \s(?:mismatch:\s)?\(?[0-9]{{4,8}}\)?,?\s(?:but\s)?
-        (?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s\(? $
-      | \s(?P<yours>you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s? $
-      | \s(?P<typed>entered|submitted|typed|stored|saved|generated|issued)\s $
-      | \s(?:for\s\S{{1,40}}\s)?(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
-      | \schanged\sfrom\s["']?[0-9]{{4,8}}["']?\s(?P<to>to)\s["']? $""",
+      | \s(?:mismatch:\s)?[\"'(]?[0-9]{{4,8}}[\"')]?,?\s(?:but\s)?
+        (?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s[\"'(]? $
+      | \s(?P<yours>i\s(?:got|received)|you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s? $
+      | \s(?P<typed>entered|submitted|typed|stored|saved|generated|issued|(?<=pin\s)set)\s $
+      | \s(?:for\s\S{{1,40}}\s)?(?P<changed>changed(?:\sfrom|\sto)?|(?:re)?set\sto)\s["']? $
+      | \schanged(?:\sfrom)?\s["']?[0-9]{{4,8}}["']?\s(?P<to>to|[=-]>|\u2192)\s["']? $""",
     re.VERBOSE,
 )
 _SIGNS = " :\"'("
@@ -38,13 +38,14 @@ _POSSESSIVES = tuple(f" {word} " for word in _WORDS["possessives"])
 # `Your transaction PIN (TPIN) is …`.
 _SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
 # `Your code: <b>…</b>`, `Your code:\n…`
+_QUESTION = Pattern(r"\?\s$")
 _TAG = Pattern(r"<[^<>]{1,64}>|\\[nrt]")
 
 
 def are_named(before: str, code: str, behind: str) -> bool:
     """Return whether the words around digits name a code, even if a purpose or a name is between noun and code."""
-    before = _TAG.sub("", before)
-    if phrases.names_code(_without_events(before), code, behind):
+    before = _QUESTION.sub(": ", _TAG.sub("", before))
+    if phrases.names_code(_without_events(before), code, behind, earlier=before):
         return True
     if not is_linked(before):
         return False

@@ -1,5 +1,6 @@
 """Lists of codes: `backup_codes=["…","…"]`, `recovery codes generated: …, …`."""
 
+import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.one_time_code import keywords
@@ -8,26 +9,36 @@ from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-_NAME = rf"(?:(?:backup|recovery|scratch|emergency)[ _-]?codes?|(?:{keywords.SUBJECT}|verification)[ _-]?codes)"
+_NAME = (
+    rf"(?:(?:backup|recovery|scratch|emergency)[ _-]?codes?|(?:{keywords.SUBJECT}|verification|sms)[ _-]?(?:pass)?codes"
+    r"|(?:sicherungs|wiederherstellungs|ersatz)-?codes|codes? de (?:secours|r.cup.ration)"
+    r"|c.digos? de (?:respaldo|recupera[^\s:]{2,4})|codici di (?:backup|recupero)|kod[uy] zapasow[ey])"
+)
 # Words and signs between the name and the first code.
 _OPENS = Pattern(
     rf"(?i){_NAME}(?:[\"'\s:=>\[(]|(?:generated|regenerated|created|issued|used|are|is|for|user)(?=[:\s])){{1,12}}"
-    r"(?:(?:of\s|(?<=for\s)|(?<=user\s))[^\s:]{1,40}:\s[\"'\[]?)?"
+    r"(?:(?:of\s|(?<=for\s)|(?<=user\s))[^\s:]{1,40}:\s[\"'\[]?)?(?:1[.)]\s)?"
 )
 _CODE = Pattern(
-    r"(?:\d{6,10}|(?=[0-9a-z-]*\d)[0-9a-z]{4,5}(?:-[0-9a-z]{4,5}){1,3}|(?=[0-9A-Z-]*\d)[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5}){1,3}"
-    r"|(?=[a-z]*\d)[0-9a-z]{8,12})(?![\w.-])"
+    r"(?:\d{6,10}|\d{4} \d{4}|(?=[0-9a-z-]*\d)[0-9a-z]{4,5}(?:-[0-9a-z]{4,5}){1,3}|(?=[0-9A-Z-]*\d)[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5}){1,3}"
+    r"|(?=[a-z]*\d)[0-9a-z]{8,12}|(?=[a-z ]*\d)[0-9a-z]{4} [0-9a-z]{4}(?=[\"']))(?![\w.-])"
 )
-_NEXT = Pattern(r"[\"']?(?:\s?[,;|]\s?|\s)[\"']?")
+# In a list, some of the codes have no digits.
+_LETTERS = Pattern(r"[a-z]{4,5}-[a-z]{4,5}(?![\w.-])")
+_NEXT = Pattern(r"[\"']?(?:\s?[,;|]\s?|\s)[\"']?(?:\d\d?[.)]\s)?")
 
 
 def _find(text: Text, position: int) -> Iterator[Span]:
     for opens in _OPENS.finditer(text.folded, position):
-        code = _CODE.match(text.folded, opens.end())
-        while code:
-            yield code.span()
+        codes: list[re.Match[str]] = []
+        parting: re.Match[str] | None = opens
+        while parting and (
+            code := _CODE.match(text.folded, parting.end()) or _LETTERS.match(text.folded, parting.end())
+        ):
+            codes.append(code)
             parting = _NEXT.match(text.folded, code.end())
-            code = _CODE.match(text.folded, parting.end()) if parting else None
+        if any(character.isdigit() for code in codes for character in code[0]):
+            yield from (code.span() for code in codes)
 
 
 RULE = Rule(
@@ -39,6 +50,12 @@ RULE = Rule(
         "scratch[ _-]?code",
         "emergency[ _-]?code",
         *(f"{subject}[ _-]?codes" for subject in (*keywords.SUBJECTS, "verification")),
+        *(
+            "sms[ _-]?passcodes",
+            "(?:sicherungs|wiederherstellungs|ersatz)-?codes",
+            "code[^ ]? de (?:secours|r.cup.ration)",
+        ),
+        *("c.digos? de (?:respaldo|recupera)", "codici di (?:backup|recupero)", "kod[uy] zapasow"),
     ),
     precheck=AnyMatch(rf"{_NAME}[^a-z0-9]"),
     takes=(
@@ -50,6 +67,15 @@ RULE = Rule(
         "backup code used: ⟦7284-9153⟧",
         "recovery-code: ⟦a1b2c3d4e5⟧",
         "backup codes: ⟦454948⟧",
+        'backup code "⟦ahsd 1wwt⟧" ok',
+        "Recovery codes\n⟦cavl-gsgo⟧\n⟦istv-qu2y⟧",
+        "backup codes:\n1. ⟦0693 8157⟧\n2. ⟦0176 4171⟧",
+        "SMS passcodes: ⟦4829130⟧ ⟦1234561⟧ ⟦9912834⟧",
+        "Sicherungscodes: ⟦27964259⟧ ⟦67491076⟧",
+        "Codes de secours : ⟦27964259⟧, ⟦67491076⟧",
+        "códigos de recuperación: ⟦27964259⟧",
+        "Codici di backup: ⟦27964259⟧",
+        "kody zapasowe: ⟦27964259⟧",
         "backup codes for ada: ⟦45494855⟧",
         "backup codes generated for user 5: ⟦bcid9dnf⟧, ⟦7nrc1rl8⟧",
         "2fa codes of ada@example.org: ⟦493027⟧",

@@ -29,9 +29,12 @@ _CODE = Pattern(
 _BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,10}(?:[- ][0-9A-Za-z]{4,10}){1,3}|[0-9a-z]{8,12})")
 _NUMBER = Pattern(r"\d{4,8}")
 _CARD_VALUE = Pattern(r"\d{3,4}")
+# Of smart homes and Bluetooth.
+_PAIRING = frozenset(("pairing", "setup"))
+_PAIRING_CODE = Pattern(r"\d{3}-?\d{2}-?\d{3}|\d{4}-?\d{3}-?\d{4}")
 # Codes that a person types on another device to connect it (RFC 8628, section 6.1).
 _USER_CODE = Pattern(r"[A-Z]{4}-[A-Z]{4}")
-_POSTAL_DIGITS = 6
+_POSTAL_DIGITS = _USUAL_DIGITS = 6
 _CITY_BEHIND = Pattern(r",\s[A-Z][a-z]{3,}")
 _COMMAND = Pattern(
     r"(?i)(?:\bkey[=:]\s?|\b(?:p?setex|set|setnx|getset|get|del|exists|expire|ttl|incr|unlink)[\"']?\s)[\"']?[\w:.{}-]*$"
@@ -52,8 +55,12 @@ def _is_code(named: NamedValue) -> bool:
         return False
     if words[0] in names.CODE_WORDS and not names.DIGIT_OWNERS.isdisjoint(words[1:2]):
         return _NUMBER.fullmatch(value) is not None
+    if words[0] in names.CODE_WORDS and not names.CHECKED_OWNERS.isdisjoint(words[1:2]):
+        return len(value) == _USUAL_DIGITS and value.isdigit()
     if words[:2] == ["code", "user"]:
         return _USER_CODE.fullmatch(value) is not None
+    if not _PAIRING.isdisjoint(words) and _PAIRING_CODE.fullmatch(value):
+        return True
     return _CODE.fullmatch(value) is not None or (
         not _BACKUPS.isdisjoint(words) and _BACKUP.fullmatch(value) is not None
     )
@@ -161,6 +168,11 @@ RULES = (
             "verification_code=⟦4a9m3k⟧",
             "recovery_code=⟦a1b2c3d4e5f6⟧",
             "recovery_code=⟦h1fqtcmnko-v6fqg1uf1k⟧",
+            "Matter manual pairing code: ⟦29698889528⟧",
+            '{"challengeResponse":"⟦475201⟧"}',
+            "entered_code=⟦482913⟧",
+            "cardSecCode=⟦0912⟧",
+            "codice di sicurezza: ⟦283⟧",
             "cryptogramme visuel : ⟦618⟧",
             "codigo_de_seguranca_do_cartao=⟦430⟧",
             "recovery_code=⟦a1b2c3d4e5⟧",
@@ -240,7 +252,9 @@ RULES = (
             "pin code 431184 for delivery",
             "tan(4711)",
             "recovery_code=used-once",
+            "expected_code=4829",
             "verification_code=sha256",
+            "verification_code=29698889528",
             "verification_code=expired at4567",
             "verification_code=a1b2c",
             "auth_code=493027 amount=12.50",

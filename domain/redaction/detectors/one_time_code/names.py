@@ -16,6 +16,7 @@ _HARDWARE = frozenset(_WORDS["hardware"])
 CARD_VALUES = frozenset(_WORDS["card-values"])
 _OWNERS = frozenset(_WORDS["owners"])
 DIGIT_OWNERS = frozenset(_WORDS["digit-owners"])
+CHECKED_OWNERS = frozenset(_WORDS["checked-owners"])
 CODE_WORDS = frozenset(_WORDS["code-words"])
 _LAST = frozenset(_WORDS["last"])
 _CARD_PHRASES = phrases_backwards(_WORDS["card-phrases"])
@@ -52,7 +53,11 @@ def _promise(words: Sequence[str]) -> Promise | None:
         # The table `otp_codes` has a column `code`.
         before = words[2] if len(words) > 2 else ""  # noqa: PLR2004 - the third
     if last in CODE_WORDS:
-        return Promise.ANYTHING if before in _OWNERS or before in DIGIT_OWNERS or before in _CODES else None
+        return (
+            Promise.ANYTHING
+            if before in _OWNERS or before in DIGIT_OWNERS or before in CHECKED_OWNERS or before in _CODES
+            else None
+        )
     if last in _PINS:
         return Promise.CHOSEN if before not in _HARDWARE else None
     if last in _LAST and before in CODE_WORDS:

@@ -18,6 +18,8 @@ _FOREIGN_COPULAS = spoken.WORDS["foreign-copulas"]
 _FOREIGN_IS = spoken.IS - {"is"}
 _PIN_QUALIFIERS = spoken.QUALIFIERS | frozenset(spoken.WORDS["pin-qualifiers"])
 _ONE_TIME = frozenset(spoken.WORDS["one-time-in-sentences"])
+_PAYMENTS = frozenset(spoken.WORDS["payments"])
+_OF_PAYMENTS = frozenset(spoken.WORDS["of-payments"])
 _AUXILIARIES = frozenset(spoken.WORDS["auxiliaries"])
 # At the beginning of a message.
 _ALONE = Pattern(rf"(?i)(?:^|[\"'])\s?(?:{'|'.join(spoken.WRITTEN['alone'])}):\s?$")
@@ -40,16 +42,22 @@ def may_name_code(before: str, behind: str) -> bool:
     )
 
 
-def names_code(before: str, code: str, behind: str) -> bool:
-    """Return whether the words around digits say that the digits are a code."""
+def names_code(before: str, code: str, behind: str, earlier: str = "") -> bool:
+    """Return whether the words around digits say that the digits are a code. `earlier` is the text further before it."""
     plain = plain_letters(before)
+    # `コード998143を入力してください`
+    if before.rstrip().endswith("コード") and behind.lstrip().startswith("を"):
+        return True
     if _ALONE.search(before) or _ends_in_foreign_noun(plain.lower()) or first.begins_with_foreign_noun(behind):
         return True
     words = spoken.phrase(plain)[::-1]
     following = spoken.phrase(behind)
     return (
         first.is_first(before, words, code, behind)
-        or directly.is_directly_behind(plain, code, words, following)
+        or (
+            directly.is_directly_behind(plain, code, words, following)
+            and not directly.speaks_of_fault(spoken.phrase(earlier))
+        )
         or _noun_before(words, following)
     )
 
@@ -104,6 +112,8 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
     if (nearest in spoken.AGAINST and nearest not in qualifiers and spoken.BRANDS.isdisjoint(owners)) or (
         nearest == "with" and not spoken.ENDED.isdisjoint(owners[1:2])
     ):
+        return False
+    if nearest in _PAYMENTS and not _OF_PAYMENTS.isdisjoint(following[:1]):
         return False
     if noun in spoken.SECRETS:
         is_token = noun == "token" and (qualified or spoken.is_warned(following))
