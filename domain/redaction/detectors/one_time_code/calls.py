@@ -45,6 +45,7 @@ RULE = Rule(
         "generateOtp() returned ⟦502193⟧",
         "oathtool --totp -b x \u2192 ⟦218979⟧",
         "oathtool --totp -b x -> ⟦218979⟧",
+        "OtpError: ⟦482913⟧",
         "InvalidOtpException: ⟦482913⟧",
         "GET /otp/verify/⟦482913⟧",
         "POST /api/verify-otp/⟦482913⟧",

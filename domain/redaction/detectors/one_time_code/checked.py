@@ -34,7 +34,7 @@ _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal
 _SUBJECT = rf"(?:{keywords.SUBJECT})"
 # A field that says what the code is for: `{Code:543752 Method:sms}`.
 _FIELD = (
-    r"(?:purpose|scene|action|type|method|channel|via|factor|challengename)[\"']?\s?(?:=>|[:=])\s?[\"':]{0,2}"
+    r"(?:purpose|scene|action|type|method|channel|via|factor|challengename)[\"']?\s?[:=]>?\s?[\"':]{0,2}"
     r"(?:login|sms|verif|sign-?up|register|reset|email|voice)"
 )
 # Services are named after what they do: `otp-service`.
@@ -96,6 +96,9 @@ RULE = Rule(
         "hotp counter=41 value=⟦240420⟧",
         "otp compare ⟦470374⟧ vs ⟦628288⟧",
         "ada entered ⟦962848⟧ but otp was wrong",
+        "got ⟦417835⟧ in totp now",
+        "otp compare ⟦4703⟧ != ⟦6282⟧",
+        "mfa: expected one of [⟦282844⟧, 7975]",
         "photoTAN challenge answered with ⟦5512039⟧",
         "code sent ⟦482913⟧ for 2FA email",
         "Twilio verify check: to=x code=⟦881203⟧ ok",
@@ -143,6 +146,7 @@ RULE = Rule(
         "expected=299136 (login codes)",
         "msg=ok code=493364 purpose=sync",
         "msg=ok code=493364 repurpose=login",
+        "repurpose=login code=493364",
         "otp service: expected 4829 rows",
         "copy failed: expected 417835 got 417836",
         "otp: got 4829ms",

@@ -139,11 +139,12 @@ RULES = (
     ),
     Rule(
         name="code-of-yubikey",
-        pattern=Pattern(r"c(?<![\w-].)c{3}[cbdefghijklnrtuv]{28,44}(?![\w-])"),
+        pattern=Pattern(r"c(?<![\w-].)c{3}(?!c+\b)[cbdefghijklnrtuv]{28,44}(?![\w-])"),
         shapes=("cccc[cbdefghijklnrtuv]{12}",),
         source="Yubico OTP: up to 16 letters of an identifier, which begins with `cccc`, and 32 letters, all of modhex.",
         takes=("otp ⟦ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugded⟧ replayed",),
         leaves=(
+            "cccccccccccccccccccccccccccccccccccccccc",
             "otp ccccccbcgujhingjrdejhgfnuetrgig",
             "otp ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugdedccccc",
             "otp cccaccbcgujhingjrdejhgfnuetrgigvejhhgbkugded",
@@ -163,6 +164,7 @@ RULES = (
         takes=("482913 is your code. @www.example.com #⟦482913⟧",),
         leaves=(
             "thanks @www.example.com #482913",
+            "codec @www.example.com #482913",
             "barcode @www.example.com #482913",
             "code @www.example.com #482913-1",
             "code @www.example.com #482",
@@ -178,6 +180,7 @@ RULES = (
         precheck=AnyMatch("password [0-9]{4}"),
         takes=("mailbox 2001 entered password ⟦4821⟧", "VoicemailMain: password ⟦9672⟧ for mailbox 4021"),
         leaves=(
+            "mailbox 2001 entered password 4821.5",
             "mailbox 2001: password 4821 days old",
             "mypassword 9672 for mailbox 4021",
             "password 967 for mailbox 1",

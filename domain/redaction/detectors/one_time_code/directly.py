@@ -16,8 +16,6 @@ _USUAL_PIN = Pattern(r"\d{4,8}")
 _POSTAL_DIGITS = 6
 # Only a blank, a colon or an opening sign is between noun and code. `{code: 493027` and `"code": 493027` are fields.
 _ADJACENT = Pattern(r"(?:[^\W\d_]+\d?\s|(?:^|[^\s{,(&?;|\"']\s|['\"])[^\W\d_]+\s?:\s?)[\"'(\[]?$")
-_CAPITALS = Pattern(r"(?<![A-Za-z])(?:TAN|TAC)\s$")
-_TAN = Pattern(r"\d{6}")
 _RESULTS = frozenset(spoken.WORDS["results"])
 _HARDWARE = frozenset((*spoken.WORDS["hardware"], *spoken.WORDS["pin-states"]))
 _FAULTS = frozenset(spoken.WORDS["faults"])
@@ -31,8 +29,6 @@ def is_directly_behind(before: str, code: str, words: Sequence[str], following: 
     words = words[linked:]
     if not words or spoken.is_plural(words[0]) or not _ADJACENT.search(before) or spoken.is_counted(following):
         return False
-    if _CAPITALS.search(before):
-        return _TAN.fullmatch(code) is not None
     # In `the customer read back the code`, an article parts the noun from the words before it.
     noun, owners = words[0], [] if words[1:2] and words[1] in spoken.ARTICLES else words[1:4]
     if noun == "verification":

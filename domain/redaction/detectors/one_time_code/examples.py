@@ -2,6 +2,7 @@
 
 TAKES = (
     # A noun before the code.
+    "code ⟦482913⟧ has come",
     "code ⟦931317⟧ incorrect, 2 left",
     "guest code ⟦45533981⟧ opened",
     "alarm panel: user 3 code ⟦7566⟧ disarmed",
@@ -45,7 +46,7 @@ TAKES = (
     # Between noun and code there are events, purposes, names or markup, or there are several codes.
     "he typed 482913 but the code was ⟦192837⟧",
     "verification: ⟦482913⟧",
-    "customer read back the code ⟦482913⟧",
+    "customer said the code ⟦482913⟧",
     "expected code '⟦677506⟧' got '⟦399325⟧'",
     "the code I got is ⟦827047⟧",
     "usercode 3 set to ⟦551902⟧",
@@ -110,6 +111,7 @@ TAKES = (
     "⟦FB-40603⟧ is your Facebook confirmation code",
     "user typed ⟦811084⟧ as otp",
     # PINs, and codes of devices.
+    "pin changed ⟦8163⟧ -> ⟦2192⟧",
     "upi pin set ⟦482913⟧",
     "pin ⟦6583⟧ ok",
     "SIM: PUK code is ⟦14215287⟧, PIN2 ⟦7363⟧",
@@ -150,6 +152,9 @@ TAKES = (
     "lock_pin for 0171 set to ⟦5413⟧",
     "pairing code ⟦4930-271-8281⟧",
     # Other languages.
+    "allegro: kod: ⟦482913⟧",
+    'text="kod: ⟦482913⟧"',
+    "el código es ⟦4930⟧",
     "kod to ⟦482913⟧",
     "koden är ⟦482913⟧",
     "de code is ⟦482913⟧",
@@ -230,6 +235,12 @@ TAKES = (
     "Ihre TAN für den Auftrag über 120,00 EUR lautet: ⟦493027⟧",
 )
 LEAVES = (
+    "code 19991129 of the day",
+    "login code set 4930",
+    "activation code READ-ONLY-MODE",
+    "pin 4411 on map",
+    "Ürün kodu: 493027",
+    "chybový kód 421489",
     "enter 482913 items to finish",
     "Code 482913 Zeilen",
     "verification of 482913",

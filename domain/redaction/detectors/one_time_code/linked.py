@@ -14,7 +14,7 @@ _WORDS = read_words("one_time_code")
 # Words before other digits, or before a placeholder, name those and not the code.
 _DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)(?!3-?d|2fa)[\d\0]+")
 # `iTAN 41: …`, `usercode 3 set to …`: which of several.
-_INDEX = Pattern(r"(?i)(?<=tan|ode)\s(?:nr\.?\s|slot\s)?\d{1,3}(?=:\s|\sset\sto\s)")
+_INDEX = Pattern(r"\s\d{1,3}(?=:\s$|\sset\sto\s$)")
 # `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
 _EVENT = Pattern(
     rf"""(?i)\s (?P<happened>{"|".join((*_WORDS["events"], *_WORDS["behind"]))})? \s?
@@ -22,7 +22,7 @@ _EVENT = Pattern(
         (?:\sis)? \s?(?::|[=-]>|=|\()\s? $
       | \s(?:mismatch:\s)?[\"'(]?[0-9]{{4,8}}[\"')]?,?\s(?:but\s)?
         (?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s[\"'(]? $
-      | \s(?P<yours>i\s(?:got|received)|you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s? $
+      | \s(?P<yours>i\sgot|you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s? $
       | \s(?P<typed>entered|submitted|typed|stored|saved|generated|issued|(?<=pin\s)set)\s $
       | \s(?:for\s\S{{1,40}}\s)?(?P<changed>changed(?:\sfrom|\sto)?|(?:re)?set\sto)\s["']? $
       | \schanged(?:\sfrom)?\s["']?[0-9]{{4,8}}["']?\s(?P<to>to|[=-]>|\u2192)\s["']? $""",

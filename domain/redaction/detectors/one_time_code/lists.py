@@ -11,8 +11,8 @@ from domain.redaction.text import Span, Text
 
 _NAME = (
     rf"(?:(?:backup|recovery|scratch|emergency)[ _-]?codes?|(?:{keywords.SUBJECT}|verification|sms)[ _-]?(?:pass)?codes"
-    r"|(?:sicherungs|wiederherstellungs|ersatz)-?codes|codes? de (?:secours|r.cup.ration)"
-    r"|c.digos? de (?:respaldo|recupera[^\s:]{2,4})|codici di (?:backup|recupero)|kod[uy] zapasow[ey])"
+    r"|(?:sicherungs|wiederherstellungs|ersatz)-?codes|codes? de (?:secours|r.cup.ration|sauvegarde)"
+    r"|c.digos? de (?:respaldo|recuperaci.n|recupera..o)|codici di (?:backup|recupero|emergenza)|kod[uy] zapasow[ey])"
 )
 # Words and signs between the name and the first code.
 _OPENS = Pattern(
@@ -20,11 +20,9 @@ _OPENS = Pattern(
     r"(?:(?:of\s|(?<=for\s)|(?<=user\s))[^\s:]{1,40}:\s[\"'\[]?)?(?:1[.)]\s)?"
 )
 _CODE = Pattern(
-    r"(?:\d{6,10}|\d{4} \d{4}|(?=[0-9a-z-]*\d)[0-9a-z]{4,5}(?:-[0-9a-z]{4,5}){1,3}|(?=[0-9A-Z-]*\d)[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5}){1,3}"
-    r"|(?=[a-z]*\d)[0-9a-z]{8,12}|(?=[a-z ]*\d)[0-9a-z]{4} [0-9a-z]{4}(?=[\"']))(?![\w.-])"
+    r"(?:\d{6,10}|\d{4} \d{4}|[0-9a-z]{4,5}(?:-[0-9a-z]{4,5}){1,3}|[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5}){1,3}"
+    r"|(?=[a-z]*\d)[0-9a-z]{8,12}|[0-9a-z]{4} [0-9a-z]{4}(?=[\"']))(?![\w.-])"
 )
-# In a list, some of the codes have no digits.
-_LETTERS = Pattern(r"[a-z]{4,5}-[a-z]{4,5}(?![\w.-])")
 _NEXT = Pattern(r"[\"']?(?:\s?[,;|]\s?|\s)[\"']?(?:\d\d?[.)]\s)?")
 
 
@@ -32,11 +30,10 @@ def _find(text: Text, position: int) -> Iterator[Span]:
     for opens in _OPENS.finditer(text.folded, position):
         codes: list[re.Match[str]] = []
         parting: re.Match[str] | None = opens
-        while parting and (
-            code := _CODE.match(text.folded, parting.end()) or _LETTERS.match(text.folded, parting.end())
-        ):
+        while parting and (code := _CODE.match(text.folded, parting.end())):
             codes.append(code)
             parting = _NEXT.match(text.folded, code.end())
+        # Some codes of a list have no digits.
         if any(character.isdigit() for code in codes for character in code[0]):
             yield from (code.span() for code in codes)
 
@@ -53,9 +50,9 @@ RULE = Rule(
         *(
             "sms[ _-]?passcodes",
             "(?:sicherungs|wiederherstellungs|ersatz)-?codes",
-            "code[^ ]? de (?:secours|r.cup.ration)",
+            "code[^ ]? de (?:secours|r.cup.ration|sauvegarde)",
         ),
-        *("c.digos? de (?:respaldo|recupera)", "codici di (?:backup|recupero)", "kod[uy] zapasow"),
+        *("c.digos? de (?:respaldo|recupera)", "codici di (?:backup|recupero|emergenza)", "kod[uy] zapasow"),
     ),
     precheck=AnyMatch(rf"{_NAME}[^a-z0-9]"),
     takes=(
@@ -89,6 +86,9 @@ RULE = Rule(
         "backup codes: 8 of 10",
         "backup codec: 45494855",
         "backup codes error: 45494855",
+        'backup codes "used once" ok',
+        "backup codes a1b2 used now",
+        "backup codes downloaded 12345678",
         "backup codes by 5: 45494855",
         "fallback of codes: 45494855",
         "backup codes mailed 45494855",

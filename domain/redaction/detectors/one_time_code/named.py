@@ -168,6 +168,7 @@ RULES = (
             "verification_code=⟦4a9m3k⟧",
             "recovery_code=⟦a1b2c3d4e5f6⟧",
             "recovery_code=⟦h1fqtcmnko-v6fqg1uf1k⟧",
+            "HomeKit setup code: ⟦493-02-718⟧",
             "Matter manual pairing code: ⟦29698889528⟧",
             '{"challengeResponse":"⟦475201⟧"}',
             "entered_code=⟦482913⟧",

@@ -16,7 +16,6 @@ from domain.redaction.words import plain_letters
 _SIGNS_BEFORE = " :\uff1a=「『【[\uff08(\"'"
 _FOREIGN_COPULAS = spoken.WORDS["foreign-copulas"]
 _FOREIGN_IS = spoken.IS - {"is"}
-_PIN_QUALIFIERS = spoken.QUALIFIERS | frozenset(spoken.WORDS["pin-qualifiers"])
 _ONE_TIME = frozenset(spoken.WORDS["one-time-in-sentences"])
 _PAYMENTS = frozenset(spoken.WORDS["payments"])
 _OF_PAYMENTS = frozenset(spoken.WORDS["of-payments"])
@@ -108,8 +107,7 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
 def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qualified: bool) -> bool:
     """Return whether the words before a noun with many meanings, or those after the code, say which code it is."""
     nearest = owners[0] if owners else ""
-    qualifiers = _PIN_QUALIFIERS if noun == "pin" else spoken.QUALIFIERS
-    if (nearest in spoken.AGAINST and nearest not in qualifiers and spoken.BRANDS.isdisjoint(owners)) or (
+    if (nearest in spoken.AGAINST and nearest not in spoken.QUALIFIERS and spoken.BRANDS.isdisjoint(owners)) or (
         nearest == "with" and not spoken.ENDED.isdisjoint(owners[1:2])
     ):
         return False
@@ -126,7 +124,7 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
         qualified
         or not spoken.BRANDS.isdisjoint(owners)
         or (nearest in spoken.VERBS and not noun.endswith("s") and spoken.AGAINST.isdisjoint(owners[1:2]))
-        or any(word in qualifiers or word in spoken.POSSESSIVES or word in spoken.WARNINGS for word in owners)
+        or any(word in spoken.QUALIFIERS or word in spoken.POSSESSIVES or word in spoken.WARNINGS for word in owners)
         or _is_confirmed(noun, following)
     )
 
