@@ -14,8 +14,9 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _COMPARED = (
-    r"\b(?:expect(?:ed|ing)(?: one of)?|got|given|want(?:ed)?|valid|compared?|received|entered|typed|provided|submitted|supplied"
-    r"|input|actual|generated|computed|current|previous|now|prev|next|old|new|(?:answered|responded|replied) with)"
+    r"\b(?:expect(?:ed|ing)(?: one of)?|got|given|want(?:ed)?|valid|compared?|received|entered|typed|provided"
+    r"|submitted|supplied|input|actual|generated|computed|current|previous|now|prev|next|old|new"
+    r"|(?:answered|responded|replied) with)"
 )
 # These also name codes of errors and ids of tokens, so the digits have the length of one-time codes.
 _NAMED = (
@@ -34,8 +35,8 @@ _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal
 _SUBJECT = rf"(?:{keywords.SUBJECT})"
 # A field that says what the code is for: `{Code:543752 Method:sms}`.
 _FIELD = (
-    r"(?:purpose|scene|action|type|method|channel|via|factor|challengename)[\"']?\s?[:=]>?\s?[\"':]{0,2}"
-    r"(?:login|sms|verif|sign-?up|register|reset|email|voice)"
+    "(?:purpose|scene|action|type|method|channel|via|factor|challengename)[\"']? ?[:=]>? ?[\"':]?[\"':]?"
+    "(?:login|sms|verif|sign-?up|register|reset|email|voice)"
 )
 # Services are named after what they do: `otp-service`.
 _BEFORE = Pattern(
@@ -74,7 +75,7 @@ RULE = Rule(
     keywords=(
         *keywords.SUBJECTS,
         "pin (?:change|reset)",
-        "(?:purpose|scene|action|type|method|channel|via|factor)[\"']? ?(?:=>|[:=]) ?[\"':]*(?:login|sms|verif|sign|reg|res|ema|voi)",
+        _FIELD,
         r"\([a-z]+ code\)",
     ),
     precheck=AnyMatch(

@@ -141,7 +141,7 @@ RULES = (
         name="code-of-yubikey",
         pattern=Pattern(r"c(?<![\w-].)c{3}(?!c+\b)[cbdefghijklnrtuv]{28,44}(?![\w-])"),
         shapes=("cccc[cbdefghijklnrtuv]{12}",),
-        source="Yubico OTP: up to 16 letters of an identifier, which begins with `cccc`, and 32 letters, all of modhex.",
+        source="Yubico OTP: up to 16 letters of an identifier, which begins with `cccc`, and 32, all of modhex.",
         takes=("otp ⟦ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugded⟧ replayed",),
         leaves=(
             "cccccccccccccccccccccccccccccccccccccccc",

@@ -16,6 +16,8 @@ _USUAL_PIN = Pattern(r"\d{4,8}")
 _POSTAL_DIGITS = 6
 # Only a blank, a colon or an opening sign is between noun and code. `{code: 493027` and `"code": 493027` are fields.
 _ADJACENT = Pattern(r"(?:[^\W\d_]+\d?\s|(?:^|[^\s{,(&?;|\"']\s|['\"])[^\W\d_]+\s?:\s?)[\"'(\[]?$")
+_TANS = frozenset(("tan", "tac"))
+_TAN = Pattern(r"\d{6}")
 _RESULTS = frozenset(spoken.WORDS["results"])
 _HARDWARE = frozenset((*spoken.WORDS["hardware"], *spoken.WORDS["pin-states"]))
 _FAULTS = frozenset(spoken.WORDS["faults"])
@@ -35,7 +37,7 @@ def is_directly_behind(before: str, code: str, words: Sequence[str], following: 
         return before.endswith(": ") and _USUAL.fullmatch(code) is not None
     if noun in spoken.PINS or (noun in spoken.NOUNS and owners[:1] == ["pin"]):
         return _is_pin(noun, code, owners, following)
-    if noun not in spoken.NOUNS or not _USUAL.fullmatch(code):
+    if noun not in spoken.NOUNS or not (_TAN if noun in _TANS else _USUAL).fullmatch(code):
         return False
     if noun in spoken.SECRETS:
         return not spoken.POSSESSIVES.isdisjoint(owners)

@@ -172,6 +172,7 @@ TAKES = (
     "contraseña de un solo uso ⟦37783943⟧",
     "clave de firma ⟦482913⟧",
     "コード ⟦749678⟧ を入力してください",
+    "sms: コード ⟦749678⟧ を入力してください",
     "⟦482913⟧ là mã xác minh của bạn",
     "Mã kích hoạt Zalo ⟦4821⟧",
     "mein Code ist ⟦823375⟧",
@@ -235,6 +236,10 @@ TAKES = (
     "Ihre TAN für den Auftrag über 120,00 EUR lautet: ⟦493027⟧",
 )
 LEAVES = (
+    "TAC 35693803",
+    "close code 1000 sent",
+    "エラーコード482913を送信しました",
+    "エラーコード 482913 を送信しました",
     "code 19991129 of the day",
     "login code set 4930",
     "activation code READ-ONLY-MODE",

@@ -1,4 +1,4 @@
-"""Codes before the words that name them: `4711 is your code`, `use 4711 to sign in`, `4711（验证码）`."""
+"""Codes before the words that name them: `4711 is your code`, `use 4711 to sign in`, `4711 (验证码)`."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _USE = frozenset(spoken.WORDS["use"]) | {spoken.HAPPENED, "typed", "entered"}
 USE = tuple(f"{verb} " for verb in (*spoken.WORDS["use"], "typed", "entered", "reply with"))
 _FOREIGN_FOR = spoken.FOR - {"to", "for", "per", "by"} | {"um", "per"}
 _PURPOSES = frozenset(spoken.WORDS["purposes"])
-_LINKS = frozenset(("link", "device", "activate", "pair"))
+_LINKS = frozenset(("your", "link", "device", "activate", "pair", *_PURPOSES))
 # Signs between digits and the East Asian word that names them: `728491 (短信验证码)`.
 _FOREIGN_BEHIND = 12
 _BRACKETS = ("(", "\uff08", "[", "【", "「", "『")
@@ -77,14 +77,10 @@ def _is_purpose(following: Sequence[str]) -> bool:
         return not spoken.BEHIND_NOUNS.isdisjoint(following[1:7]) and spoken.AGAINST.isdisjoint(following[1:2])
     if following[:1] == ["into"]:
         return not spoken.CERTAIN_NOUNS.isdisjoint(following[1:4])
-    if following[:2] == ["on", "your"]:
-        return True
-    # `at example.com/link`
-    if following[:1] == ["at"]:
-        return not _LINKS.isdisjoint(following[2:6])
-    if spoken.is_counted(following):
-        return False
-    to = following.index("to", 0, 5) if "to" in following[:5] else -1
+    # `at example.com/link`, `on your TV`
+    if following[:1] in (["at"], ["on"]):
+        return not _LINKS.isdisjoint(following[1:6])
+    to = following.index("to", 0, 5) if "to" in following[:5] and not spoken.is_counted(following) else -1
     if to >= 0:
         return not _PURPOSES.isdisjoint(following[to + 1 : to + 2]) and "the" not in following[to + 2 : to + 3]
     return not _FOREIGN_FOR.isdisjoint(following[:1])

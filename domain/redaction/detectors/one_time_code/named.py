@@ -28,13 +28,14 @@ _CODE = Pattern(
 )
 _BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,10}(?:[- ][0-9A-Za-z]{4,10}){1,3}|[0-9a-z]{8,12})")
 _NUMBER = Pattern(r"\d{4,8}")
+_USUAL = Pattern(r"\d{6}")
 _CARD_VALUE = Pattern(r"\d{3,4}")
 # Of smart homes and Bluetooth.
 _PAIRING = frozenset(("pairing", "setup"))
 _PAIRING_CODE = Pattern(r"\d{3}-?\d{2}-?\d{3}|\d{4}-?\d{3}-?\d{4}")
 # Codes that a person types on another device to connect it (RFC 8628, section 6.1).
 _USER_CODE = Pattern(r"[A-Z]{4}-[A-Z]{4}")
-_POSTAL_DIGITS = _USUAL_DIGITS = 6
+_POSTAL_DIGITS = 6
 _CITY_BEHIND = Pattern(r",\s[A-Z][a-z]{3,}")
 _COMMAND = Pattern(
     r"(?i)(?:\bkey[=:]\s?|\b(?:p?setex|set|setnx|getset|get|del|exists|expire|ttl|incr|unlink)[\"']?\s)[\"']?[\w:.{}-]*$"
@@ -53,17 +54,20 @@ def _is_code(named: NamedValue) -> bool:
         return True
     if words[0] in names.CARD_VALUES or _is_something_else(named, words):
         return False
+    return any(form.fullmatch(value) for form in _forms_of(words))
+
+
+def _forms_of(words: Sequence[str]) -> Sequence[Pattern]:
+    """Return the forms of the codes that a name promises, whose last word is first."""
     if words[0] in names.CODE_WORDS and not names.DIGIT_OWNERS.isdisjoint(words[1:2]):
-        return _NUMBER.fullmatch(value) is not None
+        return (_NUMBER,)
     if words[0] in names.CODE_WORDS and not names.CHECKED_OWNERS.isdisjoint(words[1:2]):
-        return len(value) == _USUAL_DIGITS and value.isdigit()
+        return (_USUAL,)
     if words[:2] == ["code", "user"]:
-        return _USER_CODE.fullmatch(value) is not None
-    if not _PAIRING.isdisjoint(words) and _PAIRING_CODE.fullmatch(value):
-        return True
-    return _CODE.fullmatch(value) is not None or (
-        not _BACKUPS.isdisjoint(words) and _BACKUP.fullmatch(value) is not None
-    )
+        return (_USER_CODE,)
+    if not _PAIRING.isdisjoint(words):
+        return (_CODE, _PAIRING_CODE)
+    return (_CODE,) if _BACKUPS.isdisjoint(words) else (_CODE, _BACKUP)
 
 
 def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:

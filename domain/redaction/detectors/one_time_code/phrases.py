@@ -22,6 +22,8 @@ _OF_PAYMENTS = frozenset(spoken.WORDS["of-payments"])
 _AUXILIARIES = frozenset(spoken.WORDS["auxiliaries"])
 # At the beginning of a message.
 _ALONE = Pattern(rf"(?i)(?:^|[\"'])\s?(?:{'|'.join(spoken.WRITTEN['alone'])}):\s?$")
+# `コード 998143 を入力してください`
+_IS_TYPED = Pattern(r"(?:^|[\s、。:「])コード\s?$")
 _TOPICS = frozenset(spoken.WORDS["topics"])
 _THE_OR_YOURS = spoken.ARTICLES | spoken.POSSESSIVES
 _MOST_QUALIFIERS, _MOST_BEHIND = 7, 9
@@ -42,12 +44,14 @@ def may_name_code(before: str, behind: str) -> bool:
 
 
 def names_code(before: str, code: str, behind: str, earlier: str = "") -> bool:
-    """Return whether the words around digits say that the digits are a code. `earlier` is the text further before it."""
+    """Return whether the words around digits say that the digits are a code. `earlier` has more text before it."""
     plain = plain_letters(before)
-    # `コード998143を入力してください`
-    if before.rstrip().endswith("コード") and behind.lstrip().startswith("を"):
-        return True
-    if _ALONE.search(before) or _ends_in_foreign_noun(plain.lower()) or first.begins_with_foreign_noun(behind):
+    if (
+        _ALONE.search(before)
+        or (_IS_TYPED.search(before) and behind.lstrip().startswith("を"))
+        or _ends_in_foreign_noun(plain.lower())
+        or first.begins_with_foreign_noun(behind)
+    ):
         return True
     words = spoken.phrase(plain)[::-1]
     following = spoken.phrase(behind)

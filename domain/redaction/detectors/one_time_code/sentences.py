@@ -19,7 +19,8 @@ _CANDIDATE = Pattern(
     # A colon may touch a code only behind an East Asian word (`認証番号:728491`), and a letter only as an escape.
     r"[0-9A-Z](?:(?<![\w./#$+-].)(?<![ -~]:.)|(?<=\\[nrt].))"
     # Devices also show consonants alone (RFC 8628, section 6.1).
-    r"(?:[A-Z]?-\d{5,6}|\d[ -]\d\d[ -]\d\d|(?=[A-Z-]*\d)[0-9A-Z]{3}(?:-[0-9A-Z]{4}){2,4}|\d\d[ -]\d{3}|\d{3}-\d{3}-\d{4}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
+    r"(?:[A-Z]?-\d{5,6}|\d[ -]\d\d[ -]\d\d|(?=[A-Z-]*\d)[0-9A-Z]{3}(?:-[0-9A-Z]{4}){2,4}"
+    r"|\d\d[ -]\d{3}|\d{3}-\d{3}-\d{4}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
     r"|[B-DF-HJ-NP-TV-Z]{3}-[B-DF-HJ-NP-TV-Z]{4}"
     # As speech: `4 9 3 0 2 7`, `4, 9, 3, 0`.
     r"|(?P<sign>, ?|\. ?|[ -])\d(?:(?P=sign)\d){2,6}(?!(?P=sign)\d)"
