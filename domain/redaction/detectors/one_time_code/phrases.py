@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from domain.redaction.detectors.one_time_code import directly, first, spoken
 from domain.redaction.detectors.one_time_code.spoken import HAPPENED
+from domain.redaction.keywords import shortest
 from domain.redaction.pattern import Pattern
 from domain.redaction.words import plain_letters
 
@@ -28,12 +29,15 @@ _TOPICS = frozenset(spoken.WORDS["topics"])
 _THE_OR_YOURS = spoken.ARTICLES | spoken.POSSESSIVES
 _MOST_QUALIFIERS, _MOST_BEHIND = 7, 9
 # Most texts with digits contain none of these.
-_NOUN_STEMS = (*spoken.WORDS["stems-of-spoken"], *_TOPICS, *spoken.CERTAIN_NOUNS)
+_SHORT_NOUN = 2
+_NOUN_STEMS = shortest(
+    [f" {noun} " if len(noun) <= _SHORT_NOUN else noun for noun in sorted(spoken.NOUNS | _TOPICS) if noun.isascii()]
+)
 
 
 def may_name_code(before: str, behind: str) -> bool:
     """Return whether there is a word that could name a code. This is cheaper than reading all words."""
-    lowered = before.lower()
+    lowered = f" {before.lower()}"
     return (
         any(stem in lowered for stem in _NOUN_STEMS)
         or not lowered.isascii()
