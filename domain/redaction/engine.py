@@ -12,7 +12,6 @@ from domain.redaction import placeholder
 from domain.redaction.allow_list import AllowList
 from domain.redaction.candidates import Candidate, as_findings, joined, outside, unprotected, without_overlaps
 from domain.redaction.catalogue import FIRST_CATALOGUE, kinds_of, rules_of
-from domain.redaction.columns import head_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.finding import Finding
@@ -21,6 +20,7 @@ from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.prefilter import Prefilter
 from domain.redaction.rule import Rule
 from domain.redaction.settling import Redaction, Settling
+from domain.redaction.tables import head_of
 from domain.redaction.text import Considered, Span, Text, Value
 from domain.redaction.trace import Outcome, Trace, Traced, name_at, why_silent
 

@@ -7,11 +7,11 @@ from types import MappingProxyType
 
 from domain.redaction.allow_list import check_allowed
 from domain.redaction.catalogue import CATALOGUE, FIRST_CATALOGUE, OFF_BY_DEFAULT, kinds_of
-from domain.redaction.columns import head_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.pattern import Pattern
 from domain.redaction.regions import REGIONS
+from domain.redaction.tables import head_of
 
 MAX_CUSTOM_KINDS = 100
 MAX_ALLOWED_VALUES = 1_000

@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from domain.redaction import escapes
-from domain.redaction.columns import Valued, values_in_columns
+from domain.redaction.columns import values_in_columns
+from domain.redaction.tables import Valued
 
 # A text with its name, such as the key in a JSON object. The name is empty if there is none.
 Value = tuple[str, str]

@@ -28,7 +28,8 @@ SHARED = ""
 _DETECTORS, _NAMED = "domain.redaction.detectors.", "domain.redaction.named."
 # The modules that read names for all kinds.
 _READERS = tuple(
-    f"domain.redaction.{name}" for name in ("columns", "context", "notations", "vocabulary", "evidence", "identifiers")
+    f"domain.redaction.{name}"
+    for name in ("columns", "tables", "context", "notations", "vocabulary", "evidence", "identifiers")
 )
 
 

@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 
-from domain.redaction.columns import HEAD, INTO
+from domain.redaction.columns import HEADS, INTO
 from domain.redaction.detectors.one_time_code import keywords, names
 from domain.redaction.named import APART, NamedValue, NamedValues, Promise
 from domain.redaction.pattern import Pattern
@@ -110,7 +110,7 @@ RULES = (
         name="named-code-column",
         pattern=_VALUES.in_columns,
         keywords=(INTO,),
-        shapes=(HEAD,),
+        shapes=HEADS,
         precheck=AnyMatch("|".join(keywords.STEMS)),
         takes=(
             r"id,otp,name\n7,⟦493027⟧,ada",

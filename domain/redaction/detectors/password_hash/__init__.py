@@ -3,7 +3,7 @@
 `formats.py` is the table of formats that need no name; `named.py` reads names such as `password_hash`.
 """
 
-from domain.redaction.columns import HEAD, INTO
+from domain.redaction.columns import HEADS, INTO
 from domain.redaction.detectors.detector import Detector, unchanged
 from domain.redaction.detectors.password_hash.formats import FORMATS
 from domain.redaction.detectors.password_hash.named import NAMES, VALUES
@@ -217,7 +217,7 @@ DETECTOR = Detector(
             name="named-hash-column",
             pattern=VALUES.in_columns,
             keywords=(INTO,),
-            shapes=(HEAD,),
+            shapes=HEADS,
             precheck=AnyMatch("|".join(NAMES.stems)),
             takes=("INSERT INTO u (id, password_hash) VALUES (7, '⟦«hex:40»⟧')",),
             leaves=("INSERT INTO u (id, file_hash) VALUES (7, '«hex:40»')",),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.columns import HEAD, INTO
+from domain.redaction.columns import HEADS, INTO
 from domain.redaction.detectors.secret import examples as secret_examples
 from domain.redaction.detectors.secret import look_alikes
 from domain.redaction.detectors.secret.names import NAMES
@@ -67,7 +67,7 @@ RULES = (
         name="column",
         pattern=_VALUES.in_columns,
         keywords=(INTO,),
-        shapes=(HEAD,),
+        shapes=HEADS,
         precheck=AnyMatch("|".join(NAMES.stems)),
         takes=(
             "INSERT INTO users (id, password) VALUES (7, '⟦hunter22⟧'), (8, '⟦it''s hunter22⟧')",
@@ -77,6 +77,16 @@ RULES = (
             "| user | password |\n|------|----------|\n| ada  | ⟦hunter22⟧ |",
             "+------+----------+\n| user | password |\n+------+----------+\n| ada  | ⟦hunter22⟧ |\n+------+----------+",
             "2fa,password,[user]\n7,⟦hunter22⟧,ada\n",
+            # Tables with blanks, bars or lines between their columns.
+            "NAME   API-TOKEN   AGE\nci     ⟦«hex:40»⟧   5d\n\nci   x7y8z9a0   5d",
+            "listing: NAME   PASSWORD\nada   ⟦hunter22⟧",
+            "Name    Password    Role\n------- ----------- -----\nada     ⟦hunter22⟧   admin",
+            "KEY              VALUE\nDB_PASSWORD      ⟦hunter22⟧\nDB_HOST          db1.example.org",
+            "| Settings     | main      |\n+------+----+\n| smtpPassword | ⟦hunter22⟧  |\n| smtpHost     | hunter23  |",
+            "-[ RECORD 1 ]--\nid       | 7\npassword | ⟦hunter22⟧",
+            "│ user │ password │\n├──────┼──────────┤\n│ ada  │ ⟦hunter22⟧ │",
+            '{"columns":["user","password"],"rows":[["ada","⟦hunter22⟧"],["eva","⟦hunter23⟧"]]}',
+            r'"{\"fields\":[\"id\",\"password\"],\"data\":[[7,\"⟦hunter22⟧\"]]}"',
             "id,password,name\n7,⟦hunter22⟧,ada, server: example\n",
         ),
         leaves=(
@@ -85,6 +95,12 @@ RULES = (
             r"id,password_age,name\n7,hunter22,ada",
             "id,password,name\n7,hunter22\n",
             "7,password,8\n7,hunter22,8\n",
+            "NAME   TOKEN-AGE   AGE\nci     hunter22   5d",
+            "NAME   password   AGE\nci   hunter22   5d",
+            "name of the   password file\nci   hunter22",
+            "KEY              VALUE\nDB_PASSWORD_AGE      hunter22",
+            "| settings     | main      |\n+------+----+\n| password | hunter  |",
+            '{"columns":["user","password"],"total":[["ada","id"],"eva","hunter22"]}',
         ),
     ),
     Rule(

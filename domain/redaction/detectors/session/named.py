@@ -5,7 +5,7 @@ New names belong in `words/session.txt`. How random a value must be depends on h
 
 from collections.abc import Iterator
 
-from domain.redaction.columns import HEAD, INTO
+from domain.redaction.columns import HEADS, INTO
 from domain.redaction.context import key_words
 from domain.redaction.detectors.session.cookies import with_neighbours
 from domain.redaction.detectors.session.names import KEYWORDS, NAMES
@@ -120,7 +120,7 @@ RULES = (
         name="session-column",
         pattern=_VALUES.in_columns,
         keywords=(INTO,),
-        shapes=(HEAD,),
+        shapes=HEADS,
         precheck=AnyMatch("|".join(KEYWORDS)),
         takes=(r"id,session_id\n7,⟦«hex:32»⟧",),
         leaves=(r"id,session_id\n7,4155552671",),
