@@ -83,6 +83,7 @@ RULES = (
             "Name    Password    Role\n------- ----------- -----\nada     ⟦hunter22⟧   admin",
             "KEY              VALUE\nDB_PASSWORD      ⟦hunter22⟧\nDB_HOST          db1.example.org",
             "| Settings     | main      |\n+------+----+\n| smtpPassword | ⟦hunter22⟧  |\n| smtpHost     | hunter23  |",
+            "| Settings | main   |\n+------+----+\n| db_password | ⟦hunter22⟧ |",
             "-[ RECORD 1 ]--\nid       | 7\npassword | ⟦hunter22⟧",
             "│ user │ password │\n├──────┼──────────┤\n│ ada  │ ⟦hunter22⟧ │",
             '{"columns":["user","password"],"rows":[["ada","⟦hunter22⟧"],["eva","⟦hunter23⟧"]]}',
