@@ -1,7 +1,7 @@
 """The notations of names and their values in logs, such as `password := "…"`.
 
-A new notation needs a clause in `PAIR` (or another pattern here), the same in `key_and_value` so that the prefilter
-finds it, and an example in `examples.py`.
+A new notation needs an entry in `_SEPARATORS` (or another pattern here), the same in `_SEPARATORS_AND_VALUES`, with
+which texts are searched first, and an example in `examples.py`.
 """
 
 import re
@@ -53,28 +53,41 @@ _ATTRIBUTES = r"""(?:\s{1,8}[\w:.-]{1,40}=\\*["'][^"'<>]{0,200}["']){1,8}\s?"""
 # `var token string = "…"`, `token: str = "…"`.
 _TYPE = r"(?:\s?:?\s(?:string|str|String))?"
 _ASSIGNMENT = r"=>|->|:{1,3}=|(?:\?\?|[?+.!])?={1,3}|:{1,2}"
-# A key, the separator before its value, and the signs that open the value.
+# What may be between a key and its value. The order counts: the first that matches is taken.
+_SEPARATORS = (
+    # `<password><value>…`, `(password:VARCHAR) <- …`, `password: defined 'password' as …`, `password: token changed …`
+    r">\s{0,16}<(?:\w{1,16}:)?(?i:value)>",
+    r":\w{2,16}\)\s<-\s",
+    r":\s(?:defined\s\S{1,40}\sas|\w{1,24}\schanged)\s",
+    # `password = …`, `**password:** …`, `<password type="text">…`
+    rf"(?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)?",
+    rf"(?:{_ATTRIBUTES})?>",
+    # `password(…)`, `password(default:…)`
+    r"\((?:[a-z]{2,12}:)?(?=[^\s():]{6,64}\)(?![\w.(;]|\s?(?:[-=]>|[{:])))",
+    # `password is …`, `password set to …`, `password changed: old=…`, `password to '…'`, `password for ada: …`
+    rf"\s{_IS}(?::\s|\s(?:now\s)?)",
+    rf"\s(?:{_LEADS})\s",
+    rf"\s(?:{_LEADS_TO_OLD})[=:]\s?",
+    r"""\sto\s(?=\\*["'])""",
+    rf"\s{_WHOSE}(?:\s?:\s?|\s{_IS}\s)",
+    # `password ....: …`, `password - …`, `password <- …`, `(password . "…")`
+    r"\s(?:\.{2,}:|\.{4,})\s",
+    r"\s(?:[-~/\xb7]|<-)\s",
+    r"""\s\.\s(?=\\*["'])""",
+    # Of pydantic: `password⏎  Input should be … [type=…, input_value=…`; and `<key>password</key><string>…`
+    r"(?:\n|\\n)\s{1,8}[^\n\[\\]{1,120}\[type=\w{1,40},\sinput_value=",
+    r"</(?:\w{1,16}:)?\w{1,16}>(?:\s{0,16}<(?:\w{1,16}:)?\w{1,16}>){1,2}",
+    # `user^ada~password^…`, `password|…`, of Hibernate `password as [VARCHAR] - …`, and `| password | … |`
+    r"\^",
+    r"\|(?=[^\s|=]{3,}={0,2}(?:\s|$))",
+    r"\sas\s\[\w{2,16}\]\s-",
+    r"[ \t]{0,40}\|[ \t]{0,40}(?=[^\s|=]{6,}[ \t]{0,40}\|)",
+)
+# A key, the separator before its value, and the signs that open the value. A key may have an index, quotes and a type.
 PAIR = Pattern(
-    rf"""
-    (?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)
-    (?:\[\d{{0,2}}\])?
-    (?: (?:\\*["'`]|\*\*)?[\])}}]?{_TYPE}{_ADDITION}
-        (?P<separator>
-            >\s{{0,16}}<(?:\w{{1,16}}:)?(?i:value)> | :\w{{2,16}}\)\s<-\s
-          | :\s(?:defined\s\S{{1,40}}\sas|\w{{1,24}}\schanged)\s
-          | (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)? | (?:{_ATTRIBUTES})?>
-          | \((?:[a-z]{{2,12}}:)?(?=[^\s():]{{6,64}}\)(?![\w.(;]|\s?(?:[-=]>|[{{:])))
-          | \s{_IS}(?::\s|\s(?:now\s)?) | \s(?:{_LEADS})\s | \s(?:{_LEADS_TO_OLD})[=:]\s? | \sto\s(?=\\*["'])
-          | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s(?:\.{{2,}}:|\.{{4,}})\s | \s(?:[-~/\xb7]|<-)\s | \s\.\s(?=\\*["'])
-          | (?:\n|\\n)\s{{1,8}}[^\n\[\\]{{1,120}}\[type=\w{{1,40}},\sinput_value=
-          | </(?:\w{{1,16}}:)?\w{{1,16}}>(?:\s{{0,16}}<(?:\w{{1,16}}:)?\w{{1,16}}>){{1,2}}
-          | \^ | \|(?=[^\s|=]{{3,}}={{0,2}}(?:\s|$)) | \sas\s\[\w{{2,16}}\]\s-
-          | [ \t]{{0,40}}\|[ \t]{{0,40}}(?=[^\s|=]{{6,}}[ \t]{{0,40}}\|)
-        )
-      | \]?(?<=[\w\]\xa4])\s(?P<unparted>)
-    )
-    \s{{0,4}}[ \t]*+{_opener(f"{_CALL}|{_WRAPPER}")}""",
-    re.VERBOSE,
+    rf"""(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?:\[\d{{0,2}}\])?"""
+    rf"""(?:(?:\\*["'`]|\*\*)?[\])}}]?{_TYPE}{_ADDITION}(?P<separator>{"|".join(_SEPARATORS)})"""
+    rf"""|\]?(?<=[\w\]\xa4])\s(?P<unparted>))\s{{0,4}}[ \t]*+{_opener(f"{_CALL}|{_WRAPPER}")}"""
 )
 # A field of a record (`records.py`), up to its value.
 FIELD = Pattern(
@@ -110,32 +123,48 @@ LIST_OF_TWO_OPENS = Pattern(r"[\[,]\s?[\[(]\\*[\"']$")
 REST_OF_TWO = Pattern(rf"""(?!-){KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+\\*["'],\s?\\*["'][^"'\\\n]{{1,128}}\\*["']\s?\]""")
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
+# The rest is for RE2. It uses `*` only, because counted repeats multiply the states of the automaton.
 _OPEN = rf"\s*(?:[\[<(|]|<<|\w+\(|[|>][+-]?\s*(?:\\n)?)?\s*(?:[{STRING_PREFIXES}]*\\*[\"'`])?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 # Of a value that begins with a blanked placeholder.
 _REST = r"\x00+[^\s\"'`<>,;&=\x00\\\])}]"
+# The beginning of a value in quotes, a value that is no word, and a word that ends.
+_QUOTED_OR_NO_WORD = rf"(?:[\"'`](?:\x00+[^\"'`\x00\\]|[^\"'`\x00])|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
+_OWNER = r"(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
+# After a key, the separators above and enough of the value to see that it may be one.
+_SEPARATORS_AND_VALUES = (
+    # Signs of assignment, a colon, and white space alone.
+    rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?(?:{_REST}|[^\s\"'`<>,;&=\x00])",
+    rf"\s*:\**{_OPEN}{_QUOTED_OR_NO_WORD}",
+    rf"\s[\"'\\<]*{_NO_WORD}",
+    r"\s\s*\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]",
+    # Words, perhaps with an owner before them.
+    rf"\s{_OWNER}(?:(?:{_IS}:?|{_LEADS}|\.\.+:?)\s[^\x00]|:)",
+    rf"\s(?:{_LEADS_TO_OLD})[=:]",
+    r"\sto\s\\*[\"']",
+    r":\s(?:\w*\schanged|defined\s)",
+    # Elements of XML.
+    r"\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]",
+    r"(?:</[\w:]*)?>\s*<[^/]",
+    # Brackets and other signs.
+    r"\([^\s()]*[0-9][^\s()]*\)",
+    rf"(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s*\|\s*|,){_NO_WORD}",
+    r"(?:\s\xb7\s|\||\t|\^)[^\s|=^]",
+    r"\sas\s\[",
+    r":\w*\)\s<-",
+    # The value is on the next line, or in another field.
+    r"(?:\r|\\r)?(?:\n|\\n)",
+    r"\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content|old|new|from|before)",
+    # Any other notation.
+    rf"[^\w\s](?:[^\w\n\x00]|(?:{_BETWEEN})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00]",
+)
 
 
 def key_and_value(stems: str, tails: str) -> str:
     """Return an RE2 pattern for a key, the separator, and enough of the value to see that it may be one.
 
     A value that is only a placeholder, which `Text.data` may have blanked, does not match. Names of several words end
-    in one of the `tails`. The pattern uses `*` only, because counted repeats multiply the states of the automaton.
+    in one of the `tails`.
     """
     name = rf"(?:{stems}){KEY_CHARACTERS}*(?: (?:{tails}))?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
-    return (
-        rf"{name}[\"'`\\\])}}*]*(?:"
-        rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?(?:{_REST}|[^\s\"'`<>,;&=\x00])"
-        rf"|\s*:\**{_OPEN}(?:[\"'`](?:\x00+[^\"'`\x00\\]|[^\"'`\x00])|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
-        rf"|\s[\"'\\<]*{_NO_WORD}"
-        r"|\s\s*\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
-        rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
-        rf"(?:(?:{_IS}:?|{_LEADS}|\.\.+:?)\s[^\x00]|:)"
-        rf"|\s(?:{_LEADS_TO_OLD})[=:]"
-        r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]|\([^\s()]*[0-9][^\s()]*\)"
-        rf"|(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s*\|\s*|,){_NO_WORD}"
-        r"|(?:\s\xb7\s|\||\t|\^)[^\s|=^]"
-        r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content|old|new|from|before)"
-        r"|(?:</[\w:]*)?>\s*<[^/]|\sto\s\\*[\"']|:\w*\)\s<-|:\s(?:\w*\schanged|defined\s)"
-        rf"|[^\w\s](?:[^\w\n\x00]|(?:{_BETWEEN})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00])"
-    )
+    return rf"{name}[\"'`\\\])}}*]*(?:{'|'.join(_SEPARATORS_AND_VALUES)})"

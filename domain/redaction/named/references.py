@@ -1,55 +1,93 @@
 """Values in place of a secret that are not secrets: references, masks, names of types, and sentences about secrets."""
 
-import re
-
 from domain.redaction.pattern import Pattern
 from domain.redaction.words import read_words
 
-# Names of variables and the expressions around them, in shells, templates and programs.
-_EXPRESSION = Pattern(
-    r"""\$\{[^{}]*\}?(?:/.*)?$ | \$\([^)]*\)?$
-      | \$\$?[A-Za-z_]\w*(?:(?:->|\[|/|\??\.|\)\{).*)?$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
-      | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %env\(.* | %\{.* | @@\w.* | \$\..*
-      | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | !(?:[A-Z]|secret|vault|env|include|ref)[A-Za-z]* | \*\w+$
-      | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
-      | (?:ConvertTo|Get|New|Read)-[A-Z]\w+$
-      | \(\?.* | \([A-Za-z]+-[A-Za-z]+.* | [(\[]+\{\w.* | \$\w+\$$ | \$\w+(?:[:/@]\$\w+)+$ | \w+(?:::|->)\w.*
-      | [A-Za-z_][\w.]*\[(?:[A-Za-z_:'"\]].*)?$
-      | [\[*]?[A-Za-z_][\w.]*\(.*
-      | (?i:self|this|cls|me|args?|argv|opts?|options?|config|cfg|conf|settings?|req|request|params?|body|data|form
-        |props?|state|ctx|context|env|environ|process|os|secrets?|vars?|local|locals|module|event|input|user|users|creds?
-        |credentials?|app|object|obj|super|std|sys|model|payload|session|response|res|client|db|database|account
-        |values?|kwargs|fields?|row|record|item|result)
-        \??[.][A-Za-z_].*""",
-    re.VERBOSE,
+# Shells and their like: `${VAR}`, `$(…)`, `$VAR`, `$1`, `%VAR%`.
+_SHELL = (
+    r"\$\{[^{}]*\}?(?:/.*)?$",
+    r"\$\([^)]*\)?$",
+    r"\$\$?[A-Za-z_]\w*(?:(?:->|\[|/|\??\.|\)\{).*)?$",
+    r"\$\d{1,2}$",
+    r"\$\w+\$$",
+    r"\$\w+(?:[:/@]\$\w+)+$",
+    r"%[A-Z_]+%$",
 )
-# Places where a secret is stored, and other values that are not secrets.
-_ELSEWHERE = Pattern(
-    r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | fileb?: | s3: | gs: | env[.:(] | process\.env
-          | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
-          | keyring: | kms: | kid= | projects/[\w-]+/secrets/
-          | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | value_specified_in
-          | (?:your|some|dummy|insert|replace)[_-]\w+$ | config\. | settings\. | valuefrom
-          | (?:[a-z]{2,16}\d{0,3}-)?hmac- )
-      | (?:[0-9a-fA-F]{2}:){7,}[0-9a-fA-F]{2}$
-      | [xX](?:-[A-Za-z]+){2,}$
-      | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$
-      | [a-z][a-z0-9-]{2,62}/[a-z][a-z0-9]*(?:[.-][a-z0-9]+)+$
-      | (?:[a-z]\w*\.){2,}[A-Z]\w*$ | [\w./-]+\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$""",
-    re.VERBOSE,
+# Templates and configurations: `{{ x }}`, `#{x}`, `{x}`, `%(x)s`, `%env(X)%`, `%{…}`, `!Ref x`, `*anchor`, `@x@`,
+# `@Microsoft.KeyVault(…)`, `<x>`, `[X Y]`, `(x y)`.
+_TEMPLATE = (
+    r"\$?\{\{-?\s?[^{}]*\}{0,2}$",
+    r"\#\{[^{}]*\}?$",
+    r"\{[\w.]+\}$",
+    r"%\(\w+\)s?$",
+    r"%env\(.*",
+    r"%\{.*",
+    r"!(?:[A-Z]|secret|vault|env|include|ref)[A-Za-z]*",
+    r"\*\w+$",
+    r"@\w+@$",
+    r"(?i:@microsoft\.).*",
+    r"<[^<>]*>?$",
+    r"\[[A-Z _-]+\]?$",
+    r"\(\w[\w ]*\)?$",
 )
+# Statements: parameters (`:name`), variables (`@@name`) and paths (`$.name`) of SQL, and commands of PowerShell.
+_STATEMENT = (
+    r":[A-Za-z_]\w*$",
+    r"@@\w.*",
+    r"\$\..*",
+    r"(?:ConvertTo|Get|New|Read)-[A-Z]\w+$",
+    r"\([A-Za-z]+-[A-Za-z]+.*",
+)
+# Objects of programs, whose members hold the value: `config.password`, `self.token`.
+_OBJECTS = (
+    "self|this|cls|me|args?|argv|opts?|options?|config|cfg|conf|settings?|req|request|params?|body|data|form"
+    "|props?|state|ctx|context|env|environ|process|os|secrets?|vars?|local|locals|module|event|input|user|users|creds?"
+    "|credentials?|app|object|obj|super|std|sys|model|payload|session|response|res|client|db|database|account"
+    "|values?|kwargs|fields?|row|record|item|result"
+)
+# Programs: `x[…]`, `f(…)`, `Class::member`, `x->member`, and regular expressions.
+_PROGRAM = (
+    r"\(\?.*",
+    r"[(\[]+\{\w.*",
+    r"\w+(?:::|->)\w.*",
+    r"""[A-Za-z_][\w.]*\[(?:[A-Za-z_:'"\]].*)?$""",
+    r"[\[*]?[A-Za-z_][\w.]*\(.*",
+    rf"(?i:{_OBJECTS})\??[.][A-Za-z_].*",
+)
+# Names of variables and the expressions around them.
+_EXPRESSION = Pattern("|".join((*_SHELL, *_TEMPLATE, *_STATEMENT, *_PROGRAM)))
+# Stores of secrets, and other values that the beginning tells: `vault:db#password`, `arn:…`, `sha256:…`.
+_BEGINNINGS = (
+    *("arn:", "vault[:/]", "secretsmanager:", "ssm:", "fileb?:", "s3:", "gs:", "keyring:", "kms:", r"ref\+", "op://"),
+    *(r"data\.", r"var\.", r"local\.", r"secrets\.", r"config\.", r"settings\.", "env[.:(]", r"process\.env"),
+    *("https?:", r"projects/[\w-]+/secrets/", "kid=", "valuefrom", "value_specified_in"),
+    *(r"sha\d*[:-]", "md5:", r"\{sha\d*\}", r"(?:[a-z]{2,16}\d{0,3}-)?hmac-"),
+    *("_*(?:redacted|masked|hidden|filtered)", r"(?:your|some|dummy|insert|replace)[_-]\w+$"),
+)
+# Fingerprints of keys, and `X-Some-Header`.
+_HEX_OR_HEADER = (r"(?:[0-9a-fA-F]{2}:){7,}[0-9a-fA-F]{2}$", r"0x[0-9a-fA-F]{1,32}$", r"[xX](?:-[A-Za-z]+){2,}$")
+# Paths, the scopes of AWS's credentials, names of packages and classes, and files of keys.
+_PATHS = (
+    *(r"[^/\s]*/\d{8}/[a-z0-9-]+/", r"(?:/[a-z0-9_.-]+)+/?$", r"[A-Z]:\\", r"\.{1,2}/", "~/"),
+    r"[a-z][a-z0-9-]{2,62}/[a-z][a-z0-9]*(?:[.-][a-z0-9]+)+$",
+    *(r"(?:[a-z]\w*\.){2,}[A-Z]\w*$", r"[\w./-]+\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$"),
+)
+# Where a secret is stored, and other values that are not secrets.
+_ELSEWHERE = Pattern("|".join((f"(?i:{'|'.join(_BEGINNINGS)})", *_HEX_OR_HEADER, *_PATHS)))
 # `********`, `abc...xyz9`, `ghp***9f3k`
 _MASKED = Pattern(
     r"[*\u2022.xX#_{}-]+$|[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$"
     r"|[0-9A-Za-z]{0,8}(?:\.{3,}|\u2026|[xX]{4,})[0-9A-Za-z]{0,8}$|[^xX]{0,24}[xX]{20,}$"
 )
 # `Optional[str]`, `string | null`
+_TYPE_AROUND = "optional|option|maybe|nullable|list|set|array|vec|union|final|const|new"
+_TYPE_NAMES = (
+    "strings?|str|byte|bytes|text|char|int|integer|long|bool|boolean|object|any|array|number|float|double|varchar"
+    "|nvarchar|secretstr|securestring|func|function|void|keyword|interface"
+)
 _TYPE = Pattern(
-    r"""(?i) (?:(?:optional|option|maybe|nullable|list|set|array|vec|union|final|const|new)[\[<(\s])*
-        (?:strings?|str|byte|bytes|text|char|int|integer|long|bool|boolean|object|any|array|number|float|double|varchar
-          |nvarchar|secretstr|securestring|func|function|void|keyword|interface)
-        (?:\?|\*|!|[\])>]|\s?\|\s?(?:none|null|undefined))*[,;]?$""",
-    re.VERBOSE,
+    rf"(?i)(?:(?:{_TYPE_AROUND})[\[<(\s])*(?:{_TYPE_NAMES})"
+    r"(?:\?|\*|!|[\])>]|\s?\|\s?(?:none|null|undefined))*[,;]?$"
 )
 # Names of algorithms: `signing key: RS256`.
 _ALGORITHM = Pattern(
