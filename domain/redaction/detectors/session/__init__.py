@@ -8,12 +8,23 @@ Anyone who has such a value can act as the user until the session ends. Where to
     a framework's own format                                        `formats.py`
     a cookie in an object, a file or with attributes                `jars.py`, `products.py`
     a sentence, or the key of a cache                               `sentences.py`
+    a word before a long random value that names something else     `words/session.txt`, for `mentions.py`
     an object named `session`                                       `objects.py`
     a table, a cache or a path                                      `stores.py`
 """
 
 from domain.redaction.detectors.detector import Detector, unchanged
-from domain.redaction.detectors.session import cookies, formats, jars, named, objects, products, sentences, stores
+from domain.redaction.detectors.session import (
+    cookies,
+    formats,
+    jars,
+    mentions,
+    named,
+    objects,
+    products,
+    sentences,
+    stores,
+)
 
 DETECTOR = Detector(
     kind="SESSION",
@@ -27,6 +38,7 @@ DETECTOR = Detector(
         *jars.RULES,
         *named.RULES,
         sentences.RULE,
+        mentions.RULE,
         objects.RULE,
         *stores.RULES,
     ),

@@ -73,6 +73,9 @@ def _is_random_value(named: NamedValue) -> bool:
         # Not a whole header (`name=value`), nor a cookie of DNS (`COOKIE: 1a775bcc…`).
         is_hash = is_long(value) and (named.quoted or named.separator != ":")
         return len(value) >= _LEAST_ID and (is_token(value) or is_hash) and "=" not in value
+    # `osCsid=…`; not the name of a network, `ssid=…`.
+    if key_words(named.key)[0].endswith("sid"):
+        return gives_access(value)
     # `session=…`, `"session":"…"`, `laravel_session: …`; not `cache key session:…`.
     if named.separator == ":" and not named.quoted:
         return named.gap and gives_access(value)
@@ -149,21 +152,17 @@ RULES = (
             "GET /cart;jsessionid=⟦1A2B3C4D5E6F7A8B⟧?x=1",
             "PHPSESSID=⟦«hex:26»⟧",
             '{"sessionId":"⟦«hex:32»⟧"}',
-            "session_id: ⟦«hex:32»⟧",
             "Mcp-Session-Id: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "X-CSRF-Token: ⟦«hex:40»⟧",
             "csrfmiddlewaretoken=⟦«hex:64»⟧&name=ada",
-            "sid=⟦«hex:32»⟧",
             "remember_me=⟦«alnum:32»⟧",
             "session=⟦«hex:32»⟧",
             "login of ada: session=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "logout of ada: session=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "ada logged out: session=⟦550e8400-e29b-41d4-a716-446655440000⟧",
-            "id_de_sesion=⟦abcdef0123456789⟧",
             "(session=⟦k39dk2lx7qz8c4v2⟧)",
             "__Host-next-auth.csrf-token=⟦«hex:64»%7C«hex:64»⟧",
             "SessionId (⟦550e8400-e29b-41d4-a716-446655440000⟧)",
-            "Session ID: ⟦«hex:32»⟧",
             "セッションID: ⟦«hex:32»⟧",
             "login_session: ⟦«hex:32»⟧",
             "csrf_token_value=⟦«hex:40»⟧",
@@ -207,13 +206,15 @@ RULES = (
             "sessionhandle=⟦«hex:16»⟧",
             "сессия ⟦CXAVWf0EXz8k_2AH4HX5b-4-q082eIYejttdqaO3MuY⟧ закрыта",
             "sesión ⟦4VyGHd_-jGHgy033afuLF5bAGyXqUWPj4ODo-xxm_qb⟧ caducada",
+            "osCsid=⟦«hex:32»⟧",
+            "id_de_sesion=⟦abcdef0123456789⟧",
+            "JSESSIONIDSSO=⟦«HEX:32»⟧",
+            "mod_auth_openidc_session=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "websessionkey=⟦«hex:26»⟧",
             "user_session=⟦k39dk2lx7qz8⟧",
-            "session_index: ⟦_«hex:32»⟧",
             "SSO session index: ⟦_«hex:32»⟧",
             "сессия ⟦2m5Xpw1qs_judocM4F4uAaWJvXH67DDI⟧ закрыта",
             "GET /cgi-bin/luci/;stok=⟦«hex:32»⟧/admin/status",
-            "会话 ⟦«hex:32»⟧ 已过期",
             "relace ⟦«hex:32»⟧ vypršela",
             "lang=de; user=⟦«alnum:32»⟧; roundcube_sessid=⟦«hex:26»⟧; roundcube=⟦«alnum:40»⟧; b=⟦«alnum:30»⟧",
             '"a=⟦«alnum:30»==⟧;+sessionid=⟦«hex:32»⟧;+b=⟦«alnum:30»⟧"',
@@ -227,7 +228,6 @@ RULES = (
             "session_uuid=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "Bugzilla_logincookie: ⟦«alnum:22»⟧",
             "sessions-id=⟦«hex:32»⟧",
-            "keep_login=⟦«hex:32»⟧",
             "WebSession_f05=⟦«hex:32»⟧",
             "X-Session: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "metabase.SESSION=⟦550e8400-e29b-41d4-a716-446655440000⟧",
@@ -241,7 +241,6 @@ RULES = (
             "identifiant de session : ⟦«hex:32»⟧",
             "oturum kimliği: ⟦«hex:16»⟧",
             "会话令牌: ⟦«alnum:32»⟧",
-            "会话标识: ⟦«hex:16»⟧",
         ),
         leaves=(
             "antiforgery: RequestVerificationToken",
@@ -281,6 +280,7 @@ RULES = (
             "csrf token mismatch",
             "csrf=false",
             "sid=ORCL",
+            "ssid=Guest-Net01-of-the-house",
             "session id 550e8400-e29b-41d4-a716-446655440000 opened",
             '{"Sid":"SupportedServiceSid0","Effect":"Allow"}',
             '{"Sid":"Stmt1381777017000a4b5","Effect":"Allow"}',

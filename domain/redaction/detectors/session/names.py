@@ -32,15 +32,16 @@ def _promise(words: Sequence[str]) -> Promise | None:
         return Promise.ANYTHING
     if last == "cookie":
         return Promise.RANDOM
-    if _names_id(last, before) or (last in _SESSIONS and words[-1] == "x"):
+    is_owned = last in _SESSIONS and not _OWNERS.isdisjoint(words[1:])
+    if is_owned or _names_id(last, before) or (last in _SESSIONS and words[-1] == "x"):
         return Promise.CHOSEN
-    # `php_session`, `session`.
-    return Promise.RANDOM if last != "sessions" and last.endswith(tuple(_SESSIONS)) else None
+    # `php_session`, `session`, `osCsid`.
+    return Promise.RANDOM if last != "sessions" and last.endswith((*_SESSIONS, "sid")) else None
 
 
 def _names_id(last: str, before: str) -> bool:
     """Return whether the last two words of a name are a session and its id, or its owner: `session_id`, `adminsid`."""
-    is_owned = (last in _SESSIONS and before in _OWNERS) or (last.endswith("sid") and last[:-3] in _OWNERS)
+    is_owned = last.endswith("sid") and last[:-3] in _OWNERS
     has_id = (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS)
     return is_owned or has_id or last in _JOINED
 

@@ -27,11 +27,6 @@ _STORED = Pattern(
     (?P<value>[0-9A-Za-z]{16,128}+)
     (?(file)(?![\w(=]) | (?![\w:/(=%-]|\.(?!json|txt|dat)\w))""",
 )
-# `set session:… 0 3600 812`: a command of Redis or memcached, and a key as long as an MD5 hash. What MONITOR prints
-# (`"GET" "session:…"`) stays.
-_COMMANDS = "(?:set|setex|setnx|get|getex|getset|add|del|delete|unlink|expire|exists|touch|ttl|hget|hset|hgetall)"
-_STORE_KEY = r"(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:"
-_UNDER_KEY = Pattern(rf"(?i)(?<![\w.-]){_COMMANDS}\s{_STORE_KEY}(?P<value>[0-9a-f]{{32,64}})(?![\w:/-])")
 # `"%{JSESSIONID}C"=…`: the cookie in the format of Apache's logs.
 _IN_FORMAT = Pattern(
     r"%\{(?P<key>[\w.-]{2,64})\}[Cion]\\*[\"']?\s?[:=]\s?\\*[\"']?(?P<value>[0-9A-Za-z%+/=_.~!-]{16,})"
@@ -55,27 +50,6 @@ def _in_formats(text: Text, _position: int) -> Iterator[Span]:
 
 
 RULES = (
-    Rule(
-        name="session-under-key",
-        pattern=_UNDER_KEY,
-        valid=is_long,
-        source="Redis and memcached, in which frameworks keep sessions.",
-        keywords=(rf"{_COMMANDS} [a-z0-9_:-]*sess(?:ion)?s?:[0-9a-f]",),
-        takes=(
-            "set session:⟦«hex:32»⟧ 0 3600 812",
-            "GET session:⟦«hex:32»⟧ from redis",
-            "SETEX app:session:⟦«hex:40»⟧ 3600",
-        ),
-        leaves=(
-            "redis key session:«hex:32» expired",
-            "GET session:«hex:24» from redis",
-            "GET session:«hex:32»:lock",
-            '"GET" "session:«hex:32»"',
-            "reset session:«hex:32»",
-            "GET session:" + "0" * 32,
-            "offset session:«hex:32»",
-        ),
-    ),
     Rule(
         name="session-in-format",
         pattern=_in_formats,

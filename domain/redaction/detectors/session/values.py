@@ -23,7 +23,7 @@ _DENSITY = 0.42
 _HASH = Pattern(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*")
 _SERVLET = Pattern(r"[0-9A-F]{32}")
 # `replica-7-of-12`: words and numbers between dashes.
-_COUNTED = Pattern(r"(?:^|[-_])(?:[a-z]{3,}|\d+)(?:[-_]|$)")
+_COUNTED = Pattern(r"(?:^|[-_])(?:[a-z]{3,}|[A-Z]{3,}|\d+)(?:[-_]|$)")
 # Other values with the name `sid` (Twilio's messages and calls, accounts of Windows), versions, and URLs.
 _OTHER = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+|v?\d+\.\d+\.\d+[~+-].*|//.*")
 _IDENTIFIER = Pattern(r"[A-Za-z_]\w*")
