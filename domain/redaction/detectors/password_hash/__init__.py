@@ -32,7 +32,7 @@ _SHADOW = Pattern(
     r"(?m)(?:^|[\s\"'])[a-z_][\w.-]{0,31}:!{0,2}(?P<value>[^\s:*!\"']{13,256}):\d{1,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:"
 )
 _AFTER_WORDS = Pattern(
-    rf"(?i)(?:\b(?:ntlm|lm)\s{{0,8}}:\s|mgmt-user\s\S+\s\S+\s|hash\s(?:mismatch\s)?(?:for|of)\s(?!\S{{0,60}}\.\w{{1,4}}[:\s])[\w.@-]{{1,64}}(?::|\sis)\s)"
+    rf"(?i)(?:\b(?:ntlm|lm)\s{{0,8}}:\s|\bpass(?:word|wd)\s(?:md5|sha-?\d{{0,3}})\s?[:=]\s|mgmt-user\s\S+\s\S+\s|hash\s(?:mismatch\s)?(?:for|of)\s(?!\S{{0,60}}\.\w{{1,4}}[:\s])[\w.@-]{{1,64}}(?::|\sis)\s)"
     rf"(?P<value>{_HEX}{{32,128}})(?![0-9A-Za-z])"
 )
 _SALTED = Pattern(
@@ -174,19 +174,27 @@ DETECTOR = Detector(
         Rule(
             name="said-hash",
             pattern=_AFTER_WORDS,
-            keywords=(r"(?:ntlm|lm) *: [0-9a-f]{8}", "mgmt-user ", "hash (?:mismatch )?(?:for|of) "),
+            keywords=(
+                r"(?:ntlm|lm) *: [0-9a-f]{8}",
+                "pass(?:word|wd) (?:md5|sha)",
+                "mgmt-user ",
+                "hash (?:mismatch )?(?:for|of) ",
+            ),
             takes=(
                 "* NTLM     : ⟦«hex:32»⟧",
                 "* LM       : ⟦«hex:32»⟧",
                 "mgmt-user ada root ⟦«hex:48»⟧",
                 "hash mismatch for ada: ⟦«hex:64»⟧",
                 "hash of ada is ⟦«hex:64»⟧",
+                "password md5 = ⟦«hex:32»⟧ for user 12",
+                "passwd sha-256: ⟦«hex:64»⟧",
             ),
             leaves=(
                 "hash of a.iso: missing",
                 "hash of a.iso: «hex:32»",
                 "SHA1: «hex:40»",
                 "xlm: «hex:32»",
+                "nopassword md5: «hex:32»",
                 "* NTLM : «hex:32»x",
             ),
         ),

@@ -18,7 +18,7 @@ RULES = (
                 | pre-shared-key\s(?:ascii-text|address\s\S{{1,64}}\skey)
                 | username\s(?!and\s|or\s|and/or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
                 | (?:authentication|message-digest)-key\s\d{{1,9}}\smd5
-                | set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
+                | (?<![A-Za-z])set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
                 | neighbor\s\S{{1,64}}\spassword | key-string | plain-text-password-value
                 | (?<![A-Za-z])(?:password|key)\s[05789](?=\s\S*\d)(?!\s\d{{1,5}}\s) )
             \s(?:\d{{1,2}}\s)?(?!(?:level|for|to)\s){QUOTE}{VALUE}"""
@@ -63,6 +63,7 @@ RULES = (
             "server-private radius1 key 7 ⟦0822455D0A16⟧",
         ),
         leaves=(
+            "reset password link expired",
             "your own username and/or password database to read",
             "snmp-server community ${COMMUNITY} RO",
             "enable secret level 15",

@@ -8,6 +8,8 @@ LEAVES = (
     "password(param1) or not",
     "token(hunter22) is not one",
     "password(hunter22).trim()",
+    "✓ resets the password (5512ms)",
+    '"client_token":"hmac-sha256:«hex:64»"',
     "password(hunter22) => true",
     "pass: 'okay'",
     "pass: someValue",

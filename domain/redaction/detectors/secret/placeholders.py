@@ -14,6 +14,8 @@ _SESSION_BEFORE = Pattern(r"(?i)set\s(?:local\s)?session\s$")
 _IN_EXPRESSION = Pattern(r"(?:,|[^=]=)\s$")
 # `'-pw', 'pw', …`: the argument of a flag.
 _FLAG_BEFORE = Pattern(r"""["']--?[\w-]{1,40}\\*["'],\s?\\*["']$""")
+_DURATION = Pattern(r"\d+(?:\.\d+)?[mnu]?s")
+_MACS = ("hmac-sha256", "hmac-sha1", "hmac-sha512")
 _PACKAGE = Pattern(r"[a-z][\w-]*-\d+(?:\.\d+)+")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 # `<span class="…">`
@@ -52,6 +54,10 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
         or (named.key.lower() == "authorization" and _SESSION_BEFORE.search(named.before) is not None)
         or (named.separator == "(" and named.key.islower() and _IN_EXPRESSION.search(named.before) is not None)
         or (named.separator in ("", ",") and _FLAG_BEFORE.search(named.before) is not None)
+        # `✓ resets the password (5512ms)`
+        or (not named.assigned and _DURATION.fullmatch(value) is not None)
+        # Vault's audit log has HMACs in place of values: `hmac-sha256:…`.
+        or named.key.lower() in _MACS
         # `rabbit://<user>:<pass>@host`
         or (named.separator == ">" and value.startswith("@"))
     )

@@ -44,7 +44,7 @@ _NEW = Pattern(rf"(?<!\w){_one_of('adjectives')}\s(?:\w{{1,16}}\s)?$")
 _WRONG = Pattern(rf"(?<!\w){_one_of('wrong')}\s$")
 # What follows it: an adjective, whose password it is, and the sign or verb before the value.
 _OWNER = rf"\s(?:{_one_of('of')}|{_one_of('somebody')})(?:\s(?!from\s|by\s|at\s|on\s|via\s)[\w.@%'/-]{{1,64}}){{1,3}}?"
-_CHANGED = rf"\s(?:[^\W\d]{{2,12}}\s){{0,2}}{_one_of('changed')}\s{_one_of('into')}\s"
+_CHANGED = rf"\s(?!{_one_of('topics')}\s)(?:[^\W\d]{{2,12}}\s){{0,2}}{_one_of('changed')}\s{_one_of('into')}\s"
 # The verb may be at the end: `Passwort für ada auf … gesetzt`.
 _VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{_one_of('changed')})"
 # `password has been generated: …`
@@ -210,6 +210,7 @@ RULES = (
             "new password to letmein",
             "passphrase to given 'letmein'",
             "nopassword for ada: hunter22",
+            "password expiry changed to 'letmein'",
         ),
     ),
     Rule(

@@ -1,0 +1,117 @@
+"""Secrets that a sentence mentions, wherever it names them: `No password given, using …`, `ada tried … as password`.
+
+A candidate is a value in a sentence. It is taken if its points reach `ENOUGH`:
+
+    evidence                                                           points
+    it looks generated, such as `q7Jd82mskAJ2`                         GENERATED
+    it is long, but may also be an id or a digest                      LONG
+    it looks chosen by a person, such as `hunter22` or `open#sesame`   CHOSEN
+    it is a word in quotes                                             PLAIN
+    it is several words with dashes                                    DASHED
+    a word for secrets is one of the three words before it             NEAR
+    such a word is one of the eight words before it                    FAR
+    such a word follows it: `… as the new password`                    AS
+    the word before it leads to it: `is …`, `expected …`               LED
+    the secret is changed: `changed from … to …`                       CHANGED
+    a user stands before it: `login ada:…`, `credentials ada/…`        PAIRED
+    it is in quotes or brackets, and the word means a password         MARKED
+    it is behind a sign, and the word means a password                 SIGNED
+    the word before it names something else: `user …`                  OTHER
+
+A value directly after the name of a secret has rules of its own (`named.py`). The words are in
+`words/secret_mentioned.txt`.
+"""
+
+from collections.abc import Iterator
+
+from domain.redaction.detectors.secret.mentioned import examples, shapes
+from domain.redaction.detectors.secret.mentioned.words import (
+    KEYWORD,
+    OTHER,
+    place_of_name,
+    points_of_link,
+    points_of_mark,
+    points_of_user,
+    words_of,
+)
+from domain.redaction.evidence import ENOUGH
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+
+NEAR, FAR, AS = 2, 1, 3
+
+_NEAR_WORDS, _FAR_WORDS, _ROLE_WORDS = 3, 8, 3
+_WINDOW = 96
+_ROLES = (["as"], ["instead"])
+# A word of a sentence, or all that stands behind a sign at the end of a line. The lookahead saves time: most words have
+# no digits and no signs.
+_VALUE = Pattern(
+    r"(?m:(?<=[:=]\s)(?![\w.-]*:)[^\s\"'`\\]{5,128}(?<![)\]}>.,;])$)"
+    r"|[^\s\"'`()\[\]<>{},;:=|\\/%-](?<![^\s\"'`(,;:].)(?:(?<=[\"'`].)|(?=[^\s\d!#&+@^-]{0,127}[\d!#&+@^-]))"
+    r"[^\s\"'`()\[\]<>{},:;|\\=]{4,511}={0,2}(?:(?<![.!?])|(?=[\"'`]))(?=[\s\"'`()\[\]<>{},;.!?]|$)"
+)
+# Another name says what such a value is, or it is an argument: `"id":"…"`, `id="…"`, `["…", "…"]`, `[id "…"]`, `f(…`.
+_OF_OTHER_NAME = Pattern(r"(?:=>?\\*[\"'`]|[\"']\s?:\s?\\*[\"']|[\[{(,]\s?\\*[\"']|[\[(]\w+\s[\"']|\w\()$")
+# `ada:…`, `ada/…`, `ada / …`, `(ada, …`
+_USER = Pattern(
+    r"(?P<user>[A-Za-z](?<![^\s\"'`(].)[\w.@\\-]{0,40})(?:/|\s/\s|:)$|\((?P<first>[A-Za-z][\w.@\\-]{0,40}),\s$"
+)
+_QUOTES = ('"', "'", "`")
+
+
+def _mentioned(text: Text, position: int) -> Iterator[Span]:
+    for match in _VALUE.finditer(text.folded, position):
+        start, end = match.span()
+        shape = shapes.points_of(match[0], quoted=text.folded[start - 1 : start] in _QUOTES)
+        if shape is None and match[0].count("/") == 1:
+            start += match[0].index("/") + 1
+            shape = shapes.points_of(text.folded[start:end], quoted=False)
+        if shape is None:
+            continue
+        words = _of_words(text, start, end)
+        if shape + words >= ENOUGH:
+            text.explain(start, end, f"value {shape:+}, words {words:+}")
+            yield start, end
+        else:
+            text.leave(start, end, f"value {shape:+}, words {words:+}; {ENOUGH} are enough")
+
+
+def _of_words(text: Text, start: int, end: int) -> int:
+    """Return the points of the text around a value, in its line."""
+    low, high, _ = text.value_at(start)
+    line = text.blanked()[max(low, start - _WINDOW) : start].rpartition("\n")[2]
+    user = _USER.search(line)
+    if _OF_OTHER_NAME.search(line) or (user is None and line.endswith((":", "/"))):
+        return OTHER
+    before = words_of(line[: user.start()] if user else line)[::-1][:_FAR_WORDS]
+    behind = words_of(text.blanked()[end : min(high, end + _WINDOW)].partition("\n")[0])
+    # `… as the password`; `ada / hunter22 to log in`
+    leads = behind[:1] == ["to"] if user else behind[:1] in _ROLES
+    if leads and place_of_name(behind[_ROLE_WORDS + 1 : 0 : -1]) is not None:
+        return AS
+    place = place_of_name(before)
+    if place is None:
+        return OTHER
+    near = NEAR if place < _NEAR_WORDS else FAR
+    if user is not None:
+        return near + points_of_user((user["user"] or user["first"]).lower(), before, place)
+    return near + points_of_mark(line, before, place) + points_of_link(before, behind)
+
+
+# What a candidate contains: a letter next to a digit or a sign, or a word in quotes.
+_PART = "(?:[a-z][^ 0-9a-z]*[0-9]|[0-9][^ 0-9a-z]*[a-z]|[a-z][!#&+^-][a-z]|[\"'`][a-z]+[\"'`])"
+# The text between two values of JSON is no part of a sentence.
+_SENTENCE = r"(?:[^\n\"{}]|\"[^,:{}])*"
+
+RULE = Rule(
+    name="mentioned",
+    pattern=_mentioned,
+    keywords=(rf"(?:{KEYWORD})(?:[ ,)]|: |$)",),
+    precheck=AnyMatch(
+        f"(?:{KEYWORD})(?:[ ,)]|: ){_SENTENCE}{_PART}|{_PART}{_SENTENCE} (?:as|instead|to) {_SENTENCE}(?:{KEYWORD})"
+    ),
+    takes=examples.TAKES,
+    leaves=examples.LEAVES,
+)

@@ -1,0 +1,98 @@
+"""The words of a sentence around a value: what names a secret, and what leads to it."""
+
+from collections.abc import Sequence
+
+from domain.redaction.pattern import Pattern
+from domain.redaction.text import LETTER, UNSPACED
+from domain.redaction.words import read_words
+
+LED, CHANGED, PAIRED, MARKED, SIGNED, OTHER = 2, 4, 2, 1, 2, -4
+
+_WORDS = read_words("secret_mentioned")
+_SENTENCES = read_words("secret_sentences")
+_PASSWORDS = frozenset((*_WORDS["passwords"], *_SENTENCES["passwords"]))
+_LOGINS = frozenset(_WORDS["logins"])
+_NAMES = _PASSWORDS.union(_WORDS["names"], _LOGINS)
+
+
+def _phrases(*written: str) -> frozenset[tuple[str, ...]]:
+    """Return phrases with the last word first, as the words before a value are read."""
+    return frozenset(tuple(reversed(phrase.split())) for phrase in written)
+
+
+_PASSWORD_PHRASES = _phrases(*_WORDS["password-phrases"], *_SENTENCES["phrases"])
+_LOGIN_PHRASES = _phrases(*_WORDS["login-phrases"])
+_PHRASES = _phrases(*_WORDS["phrases"]) | _LOGIN_PHRASES | _PASSWORD_PHRASES
+_CHANGES, _LEADING, _OTHERS = (frozenset(_WORDS[section]) for section in ("changes", "leading", "others"))
+_TOPICS = frozenset(_SENTENCES["topics"])
+_LINKS = frozenset((*_WORDS["links"], *_SENTENCES["adjectives"]))
+_NOT_USERS = frozenset(_SENTENCES["not-users"])
+_MARK = Pattern(r"[\"'`(]$")
+_SIGN_BEFORE = Pattern(r"[:=]\s$")
+# A word of a sentence: not a part of `next-page-token` or `/etc/passwd`, nor a key such as `password=`.
+_WORD = Pattern(r"[^\W\d_](?<![\w/.-].)[^\W_]*(?:['_-][^\W_]+)*(?=[ ,)]|: |$)")
+
+
+def words_of(written: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return [word.lower() for word in _WORD.findall(written)]
+
+
+def place_of_name(words: Sequence[str]) -> int | None:
+    """Return the place of the nearest word for secrets. The words are in reverse order."""
+    for place in range(len(words)):
+        is_name = words[place] in _NAMES or _is_phrase(words, place, _PHRASES)
+        # `password expiry …`
+        if is_name and not (place and words[place - 1] in _TOPICS):
+            return place
+    return None
+
+
+def _is_phrase(words: Sequence[str], place: int, phrases: frozenset[tuple[str, ...]]) -> bool:
+    return tuple(words[place : place + 2]) in phrases or tuple(words[place : place + 3]) in phrases
+
+
+def points_of_mark(line: str, before: Sequence[str], place: int) -> int:
+    """Return the points of the sign before a value, if the sentence is about a password."""
+    if before[place] not in _PASSWORDS and not _is_phrase(before, place, _PASSWORD_PHRASES):
+        return 0
+    return SIGNED if _SIGN_BEFORE.search(line) else MARKED if _MARK.search(line) else 0
+
+
+def points_of_user(user: str, before: Sequence[str], place: int) -> int:
+    """Return the points of a user before a value: only a word for logins says that a password follows."""
+    is_login = before[place] in _LOGINS or _is_phrase(before, place, _LOGIN_PHRASES)
+    if not is_login or user in _NOT_USERS or user in _NAMES or user in _OTHERS:
+        return OTHER
+    return OTHER if place and before[0] in _OTHERS and before[0] != "for" else PAIRED
+
+
+def points_of_link(before: Sequence[str], behind: Sequence[str]) -> int:
+    """Return the points of the word directly before a value."""
+    word, second = before[0], before[1] if len(before) > 1 else ""
+    if _is_changed(before, behind):
+        return CHANGED
+    # `answered with …`, `and password …`
+    if word in _LINKS or (word in _LEADING and second in _LINKS) or (second in _LEADING and word in _NAMES):
+        return LED
+    # `… for this session: …` says for whom the secret is.
+    return OTHER if word in _OTHERS and second not in ("this", "by") else 0
+
+
+def _is_changed(before: Sequence[str], behind: Sequence[str]) -> bool:
+    """Return whether a secret is changed to the value or from it: `password changed from 'hunter22' to 'hunter23'`."""
+    if _CHANGES.isdisjoint(before):
+        return False
+    if before[0] == "to":
+        # `changed to …`, `password to …`, `from hunter22 to …`, but not `reset mail sent to …`.
+        return before[1] in _CHANGES or before[1] in _NAMES or not {*_CHANGES, "from"}.isdisjoint(before[2:3])
+    return (before[0] == "from" or before[0] in _CHANGES) and behind[:1] == ["to"]
+
+
+def _written(word: str) -> str:
+    """Return the word as it is in a folded text."""
+    return "".join(character if character.isascii() else f"[{LETTER}{UNSPACED}]" for character in word)
+
+
+_KEYWORDS = {*_NAMES, *(phrase for section in _WORDS if section.endswith("phrases") for phrase in _WORDS[section])}
+KEYWORD = "|".join(map(_written, sorted({*_KEYWORDS, *_SENTENCES["phrases"]})))
