@@ -8,7 +8,7 @@ from itertools import islice
 from domain.redaction.columns import column_of
 from domain.redaction.notations import VOWEL_SIGNS, name_before
 from domain.redaction.pattern import Pattern, reversed_words
-from domain.redaction.shared_words import BETWEEN_ELEMENTS, NUMBER_ENDINGS, PARTS_OF_OBJECTS, VALUE_KEYS
+from domain.redaction.shared_words import BETWEEN_ELEMENTS, CHANGES, NUMBER_ENDINGS, PARTS_OF_OBJECTS, VALUE_KEYS
 from domain.redaction.text import BLANK, Text
 from domain.redaction.words import plain_letters
 
@@ -55,6 +55,8 @@ _TYPE = rf"(?:type|tipo|typ|scheme){_SIGN}(?P<type>[A-Za-z][\w -]{{1,19}}+)(?![\
 _TYPE_BEFORE = Pattern(rf"{_TYPE}[^{{}}\n]{{0,64}}$", re.IGNORECASE)
 _TYPE_BEHIND = Pattern(rf"""[\w ./-]{{5,24}}["'\\]{{0,3}}[,;&]\s?["'\\]{{0,3}}\w{{0,12}}{_TYPE}""", re.IGNORECASE)
 
+# `order number changed to '…'`: a recipient is named otherwise.
+_CHANGED = Pattern(rf"\s(?:{'|'.join(CHANGES)})\s(?:from\s\S{{1,40}}\s)?to\s[\"'(]?$", re.IGNORECASE)
 # This pattern is matched backwards.
 _TOKEN = Pattern(r"\w[\w.$-]*")
 _LONGEST_COUNT = 3
@@ -166,7 +168,7 @@ def enclosing_name(text: Text, start: int) -> str:
     """
     # A placeholder names the value that it replaces, not the value after it.
     window = text.before(start, _WINDOW, blanked=True).rpartition(BLANK)[2]
-    for match in _TOKEN.finditer(window[::-1]):
+    for match in _TOKEN.finditer(_CHANGED.sub(" ", window)[::-1]):
         token: str = match[0][::-1]
         if not (token.isdigit() and len(token) <= _LONGEST_COUNT) and token.lower() not in _TYPE_NAMES:
             return token

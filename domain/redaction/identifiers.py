@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from domain.redaction.context import Context, key_words
-from domain.redaction.shared_words import IDENTIFIERS, MEASURES, NEUTRAL, NUMBER_ENDINGS, NUMBER_WORDS
+from domain.redaction.shared_words import CHANGES, IDENTIFIERS, MEASURES, NEUTRAL, NUMBER_ENDINGS, NUMBER_WORDS
+from domain.redaction.words import plain_letters
 
-_NUMBERS = NUMBER_WORDS.union(NUMBER_ENDINGS)
+_SAY_NOTHING = NUMBER_WORDS.union(NUMBER_ENDINGS, CHANGES, ("to", "is", "was", "mismatch"))
+# In some languages the word for codes is first: `código de pedido`.
+_CODES = frozenset(("code", "codigo", "codice", "kod", "код"))
 _UUIDS = frozenset(("uuid", "guid"))
 _LONG = 6
 # Long words may be the end of a compound: `externaloffset`.
@@ -14,21 +17,21 @@ _LONG_IDENTIFIERS = tuple(sorted(word for word in IDENTIFIERS if len(word) >= _L
 
 
 def names_identifier(context: Context) -> bool:
-    """Return whether the context names an identifier, such as `tracking` or `orderRef`."""
+    """Return whether the context names an identifier, such as `tracking`, `orderRef` or `código de pedido`."""
     words = [word for word in key_words(context.name) if word not in NEUTRAL]
     if not _UUIDS.isdisjoint(words):
         return True
-    words = words or _spoken(context.words)
+    if words:
+        return _is_identifier(words[0]) or words[-1] in _CODES
+    spoken = nearest_word(context.words)
     # In a sentence, also a plural: `skus 100-20-3000`.
-    return bool(words) and (
-        _is_identifier(words[0]) or (not context.name and words[0].removesuffix("s") in IDENTIFIERS)
-    )
+    return bool(spoken) and (_is_identifier(spoken) or (not context.name and spoken.removesuffix("s") in IDENTIFIERS))
 
 
-def _spoken(words: Sequence[str]) -> list[str]:
-    """Return the word before a value, without `number` and the like: `tracking` for `tracking number …`."""
-    spoken = [word.lower() for word in words[:2]]
-    return spoken[1:] if len(spoken) > 1 and spoken[0] in _NUMBERS else spoken[:1]
+def nearest_word(words: Sequence[str]) -> str:
+    """Return the word before a value that says what it is: `order` for `order number of user …`."""
+    plain = (plain_letters(word).lower() for word in words)
+    return next((word for word in plain if word not in _SAY_NOTHING), "")
 
 
 @lru_cache(maxsize=8192)

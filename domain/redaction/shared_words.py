@@ -7,6 +7,7 @@ HOLDERS = _WORDS["holders"]
 NEUTRAL = frozenset((*_WORDS["neutral"], *HOLDERS))
 NUMBER_WORDS = frozenset(_WORDS["number-words"])
 NUMBER_ENDINGS = _WORDS["number-endings"]
+CHANGES = _WORDS["changes"]
 BETWEEN_ELEMENTS = _WORDS["between"]
 IDENTIFIERS = frozenset(_WORDS["identifiers"])
 MEASURES = IDENTIFIERS.union(_WORDS["measures"])

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.context import Context, context_before, key_words
+from domain.redaction.identifiers import nearest_word
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_words
 
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _FREE = r"(?<![0-9A-Za-z_.~-])"
@@ -21,7 +22,7 @@ _V4 = Pattern(
         {_BYTE}\.{_BYTE}\.{_BYTE}(?![0-9A-Za-z_])""",
     re.VERBOSE,
 )
-_WORDS = read_words("ip_address")
+_WORDS = plain_words("ip_address")
 _RELEASES = frozenset(_WORDS["releases"])
 # Prefixes of X.500's attributes, classes, matching rules and extensions, and of companies' identifiers.
 _OBJECT_IDENTIFIERS = (
@@ -125,12 +126,15 @@ def _is_release(text: Text, start: int, end: int, first: int) -> bool:
     if _BEFORE_RELEASE.search(folded[max(0, start - _LONGEST_PRODUCT) : start]) or _BEHIND_RELEASE.match(folded, end):
         return first != _PRIVATE
     context = context_before(text, start)
-    words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])
-    if words and words[0] in _RELEASES:
+    words = key_words(context.name) or (nearest_word(context.words),)
+    if words[0] in _RELEASES or words[0].endswith("version"):
         return True
     # `upgraded from 2.4.1.0`.
     if not context.name and words[:1] == ("from",) and context.words[1:] and context.words[1].lower() in _UPGRADES:
         return True
+    # `upgrade shop 2.4.1.0 to …`
+    if not context.name and context.words[1:] and context.words[1].lower() in _UPGRADES and words[0] not in _ROLES:
+        return _UPGRADE.match(folded, end) is not None
     behind_word = folded[start - 1 : start] == " " and folded[start - 2 : start - 1].isalnum()
     return behind_word and _is_behind_product(context, first)
 
@@ -170,6 +174,8 @@ RULE = Rule(
         "route ⟦10.0.0.0⟧/8",
         "⟦1.2.3.4⟧ to ⟦5.6.7.8⟧",
         "PHP ⟦10.4.33.1⟧",
+        "updated host ⟦8.4.33.1⟧ to ⟦8.4.33.2⟧",
+        "update gateway shop, then ⟦8.4.33.1⟧",
         "IPv4 ⟦4.3.2.1⟧",
         "moved from ⟦4.3.2.1⟧ to ⟦4.3.2.2⟧",
         "⟦150.1.2.3⟧ ⟦254.1.2.3⟧ ⟦10.254.249.130⟧ ⟦10.130.254.249⟧ ⟦10.249.130.254⟧",
@@ -219,5 +225,9 @@ RULE = Rule(
         "objectClasses: ( 2.5.17.0 NAME 'subentry' )",
         "SYNTAX 1.115.121.26{128} )",
         "merge branch 1.7.100.1",
+        "schema version set to 21.3.0.1",
+        "softwareVersion=21.3.0.1",
+        "versión: 21.3.0.1, バージョン 21.3.0.1",
+        "upgrade shop 2.16.0.0 to 2.17.0.1",
     ),
 )

@@ -51,6 +51,8 @@ def speaks_of_fault(words: Sequence[str]) -> bool:
 
 def _is_pin(noun: str, code: str, owners: Sequence[str], following: Sequence[str]) -> bool:
     """Return whether the digits are a personal number, not the pin of a chip or a postal code."""
+    # `pin 4711 set high`, but `PIN 4711 set for …`
+    following = following[int(following[:1] == ["set"]) :]
     if not _USUAL_PIN.fullmatch(code) or not _HARDWARE.isdisjoint((*owners, *following[:1])):
         return False
     return len(code) != _POSTAL_DIGITS or (noun in spoken.PINS and bool(owners) and owners[0].isascii())

@@ -114,6 +114,7 @@ TAKES = (
     "user typed ⟦811084⟧ as otp",
     # PINs, and codes of devices.
     "pin changed ⟦8163⟧ -> ⟦2192⟧",
+    "new PIN ⟦4829⟧ set for card",
     "upi pin set ⟦482913⟧",
     "pin ⟦6583⟧ ok",
     "SIM: PUK code is ⟦14215287⟧, PIN2 ⟦7363⟧",
