@@ -8,6 +8,8 @@ from functools import lru_cache
 from domain.redaction import escapes
 from domain.redaction.context import key_words
 from domain.redaction.pattern import Pattern
+from domain.redaction.text import folded
+from domain.redaction.words import plain_letters
 
 LONGEST_KEY = 64
 LONGEST_WORD = 24
@@ -55,8 +57,9 @@ class Names:
         tails: Iterable[str] = (),
     ) -> None:
         self.stems = tuple(stems)
-        self.tails = tuple(tails)
-        self._tails = frozenset(self.tails)
+        tails = tuple(tails)
+        self.tails = tuple(map(folded, tails))
+        self._tails = frozenset(map(plain_letters, tails))
         self._promise_of_words = promise_of_words
         self.of_key = lru_cache(maxsize=8192)(self._of_key)
         self.of_name = lru_cache(maxsize=8192)(self._of_name)

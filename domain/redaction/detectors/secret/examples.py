@@ -82,7 +82,34 @@ TAKES = (
     "slack_token=⟦letmein⟧",
     "SSID <net1> / PASSWORD <⟦abcXYZ987⟧>",
     "лозинка: ⟦letmein⟧",
+    # Owners and nouns as one word, and in other languages.
+    "privKey=⟦letmein⟧",
+    "apisleutel=⟦«hex:32»⟧",
+    "geheimschlüssel: ⟦«hex:32»⟧",
+    "API-Schlüssel ⟦«hex:32»⟧ abgelaufen",
+    "clé secrète: ⟦«alnum:24»7a⟧",
+    "chave_de_acesso=⟦«hex:40»⟧",
+    "токен_доступа=⟦«hex:32»⟧",
+    "アクセストークン=⟦«hex:32»⟧",
+    "parol: ⟦letmein⟧",
+    "oldPw=⟦letmein⟧",
+    "dbPsw=⟦letmein⟧",
+    "controlpass = '⟦letmein⟧'",
+    # Keys that people choose.
+    "wifi_key=⟦correct-horse⟧",
+    "enable secret: ⟦letmein⟧",
+    "REDIS_AUTH=⟦letmein⟧",
+    "AgentKey=⟦«hex:32»⟧",
+    "NPM_AUTH=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+    "-Dsonar.login=⟦«hex:40»⟧",
     # Logins.
     "username=ada pass=⟦letmein⟧",
     "user_name: ada, pass=⟦letmein⟧",
+)
+LEAVES = (
+    "monkey=«hex:32»",
+    "page_token=letmein22",
+    "pagetoken=«hex:32»",
+    "wifi key management: wpa-psk",
+    "redis auth failed",
 )

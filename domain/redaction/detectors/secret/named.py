@@ -208,6 +208,7 @@ RULES = (
             """put --secret-string '{"username":"app77x"}'""",
             *examples.LEAVES,
             *look_alikes.LEAVES,
+            *secret_examples.LEAVES,
             # References.
             "password=${DB_PASSWORD}",
             "password=$DB_PASSWORD",

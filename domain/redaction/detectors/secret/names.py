@@ -12,7 +12,6 @@ _PASSWORDS = frozenset(_WORDS["passwords"])
 _PERHAPS_PASSWORDS = frozenset(_WORDS["perhaps-passwords"])
 _PASSWORD_OWNERS = frozenset(_WORDS["password-owners"])
 _KEYS = frozenset(_WORDS["keys"])
-_CERTAIN_KEYS = frozenset(_WORDS["certain-keys"])
 _KEY_OWNERS = frozenset(_WORDS["key-owners"])
 _SECRET_OWNERS = frozenset(_WORDS["secret-owners"])
 _CERTAIN_OWNERS = frozenset(_WORDS["certain-owners"])
@@ -24,11 +23,16 @@ _ABOUT = MEASURES | frozenset(_WORDS["about"])
 _SAYS_NOTHING = frozenset(_WORDS["says-nothing"])
 _PASSWORD_ENDINGS = _WORDS["password-endings"]
 _PERHAPS_ENDINGS = _WORDS["perhaps-password-endings"]
-# A word of at least this length names a key at the end of a longer word too: `mapsstoragekey`.
-_LONG_KEY = 8
-_KEY_ENDINGS = (*_WORDS["key-endings"], *(word for word in _WORDS["certain-keys"] if len(word) >= _LONG_KEY))
-# In scripts without spaces between words, these words are searched for inside others.
+_PASSWORD_KEY_OWNERS = frozenset(_WORDS["password-key-owners"])
+_PARTICLES = frozenset(_WORDS["particles"])
+# The longest first, so that `apikeys` ends in `keys`.
+_COMPOUND_NOUNS = sorted(_WORDS["compound-nouns"], key=len, reverse=True)
+# The owner may be the end of a longer word: `mapsstoragekey`.
+_SHORTEST_OWNER = 3
+_OWNERS_AT_END = tuple(owner for owner in _KEY_OWNERS if len(owner) >= _SHORTEST_OWNER)
+# In scripts without spaces between words, these words may be inside others.
 _FOREIGN_PASSWORDS = tuple(word for word in _WORDS["passwords"] if not word.isascii())
+_FOREIGN_KEYS = tuple(word for word in _WORDS["keys"] if not word.isascii())
 # English: the last word of a key says what it is. In other languages an adjective or a genitive may follow.
 _LAST_WORD_TELLS = frozenset(_WORDS["english-passwords"])
 _VERBS = frozenset(_WORDS["verbs"])
@@ -47,14 +51,18 @@ _OPAQUE_PHRASES = phrases_backwards(_WORDS["opaque-phrases"])
 def _stems() -> tuple[str, ...]:
     """Return RE2 patterns for the stems, one of which is in each name."""
     stems = read_words("secret")["stems"]
-    words = {word for word in _PASSWORDS | _KEY_WORDS | _KEYS | _CERTAIN_KEYS if word.isascii() and len(word) > _SHORT}
+    words = {word for word in _PASSWORDS | _KEY_WORDS | _KEYS if word.isascii() and len(word) > _SHORT}
     others = sorted(word for word in words if not any(stem in word for stem in stems))
     return (*stems, *others)
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
     """Return what values the words of a key are for, the last word first."""
+    words = tuple(word for word in words if word not in _PARTICLES)
     phrase = _of_phrase(words)
+    # Languages in which adjectives follow: `chave_secreta`, `chave_de_acesso`.
+    if len(words) > 1 and words[0] in _KEY_ADJECTIVES and (words[1] in _KEY_WORDS or words[1] in _KEYS):
+        return Promise.RANDOM
     says_nothing: Sequence[str] = ()
     while words and words[0] in _SAYS_NOTHING:
         says_nothing, words = words[:1], words[1:]
@@ -70,9 +78,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
     # Languages in which adjectives and genitives follow: `senha_atual`, `haslo_uzytkownika`.
     if words[1] in _PASSWORDS and words[1] not in _LAST_WORD_TELLS:
         return Promise.ANYTHING
-    # One more word may qualify, as in `password_primary` and `chave_secreta`; `password_change` is not a password.
-    if words[0] in _KEY_ADJECTIVES and (words[1] in _KEY_WORDS or words[1] in _KEYS):
-        return Promise.RANDOM
+    # One more word may qualify, as in `password_primary`; `password_change` is not a password.
     qualifies = words[0] in NEUTRAL or words[0] in _KEY_OWNERS or words[0] in _PASSWORD_OWNERS
     return _of_word(words[1], words[2:]) if qualifies else None
 
@@ -101,7 +107,7 @@ def _of_header(words: Sequence[str]) -> Promise | None:
 def _of_word(word: str, before: Sequence[str]) -> Promise | None:
     """Return what values a word after other words is for, the nearest first."""
     owner = before[0] if before else ""
-    if word in _PASSWORDS or word.endswith(_PASSWORD_ENDINGS) or _is_foreign_password(word):
+    if word in _PASSWORDS or word.endswith(_PASSWORD_ENDINGS) or _is_foreign(word, _FOREIGN_PASSWORDS):
         return Promise.ANYTHING
     if word in _PERHAPS_PASSWORDS or word.endswith(_PERHAPS_ENDINGS):
         return Promise.ANYTHING if owner in _PASSWORD_OWNERS else Promise.CHOSEN
@@ -111,26 +117,29 @@ def _of_word(word: str, before: Sequence[str]) -> Promise | None:
 
 
 def _of_key_word(word: str, owner: str) -> Promise | None:
-    if word in _CERTAIN_KEYS or word.endswith(_CERTAIN_ENDINGS):
+    if word.endswith(_CERTAIN_ENDINGS):
         return Promise.ANYTHING
+    noun = "" if word in _KEYS else next((noun for noun in _COMPOUND_NOUNS if word.endswith(noun) and word != noun), "")
+    if noun:
+        word, owner = noun, word.removesuffix(noun)
     if word in ("secret", "secrets") and owner in _SECRET_OWNERS:
         return Promise.ANYTHING
-    if word in _KEY_WORDS:
-        certain, named = owner in _CERTAIN_OWNERS, owner in _KEY_OWNERS
-    elif word in _KEYS:
-        certain, named = owner in _CERTAIN_OWNERS, owner not in _HARMLESS_TOKENS
-    else:
-        certain, named = False, word.endswith(_KEY_ENDINGS) and word.removesuffix("token") not in _HARMLESS_TOKENS
-    if certain and word in ("key", "keys", "secret", "secrets", "token"):
+    if owner in _CERTAIN_OWNERS and word in ("key", "keys", "secret", "secrets", "token"):
         return Promise.ANYTHING
+    if word in _KEY_WORDS:
+        if owner in _PASSWORD_KEY_OWNERS:
+            return Promise.CHOSEN
+        named = owner in _KEY_OWNERS or (noun and owner.endswith(_OWNERS_AT_END))
+    else:
+        named = owner not in _HARMLESS_TOKENS and (word in _KEYS or _is_foreign(word, _FOREIGN_KEYS))
     if named:
         return Promise.RANDOM
     # `stripe_write_key`: any other key, if its value can be nothing else.
-    return Promise.OPAQUE if word == "key" and owner and owner not in _ADDRESSING else None
+    return Promise.OPAQUE if word == "key" and owner and not noun and owner not in _ADDRESSING else None
 
 
-def _is_foreign_password(word: str) -> bool:
-    return not word.isascii() and any(foreign in word for foreign in _FOREIGN_PASSWORDS)
+def _is_foreign(word: str, parts: Sequence[str]) -> bool:
+    return not word.isascii() and any(part in word for part in parts)
 
 
 def names_function(key: str) -> bool:
@@ -141,5 +150,5 @@ def names_function(key: str) -> bool:
 NAMES = Names(
     _promise,
     _stems(),
-    tails=_WORDS["tails"],
+    tails=read_words("secret")["tails"],
 )
