@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from domain.redaction.alternatives import beginnings
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import matching_set, options_for
 from domain.redaction.rule import Rule
@@ -26,13 +27,9 @@ class Prefilter:
 
     def __init__(self, rules: Sequence[Rule], patterns: Sequence[str]) -> None:
         self._first_own = len(rules)
-        keywords: defaultdict[str, int] = defaultdict(int)
-        shapes: defaultdict[str, int] = defaultdict(int)
-        values: defaultdict[str, int] = defaultdict(int)
-        for number, rule in enumerate(rules):
-            for sets, of_rule in ((keywords, rule.keywords), (shapes, rule.shapes), (values, rule.values)):
-                for pattern in of_rule:
-                    sets[_lowered(pattern)] |= 1 << number
+        keywords = _numbers_by_pattern(rule.keywords for rule in rules)
+        shapes = _numbers_by_pattern(rule.shapes for rule in rules)
+        values = _numbers_by_pattern(rule.values for rule in rules)
         forms = tuple(dict.fromkeys((*shapes, *values)))
         # By the index of a pattern, the rules that have it.
         self._by_keyword = tuple(keywords.values())
@@ -86,6 +83,19 @@ class Prefilter:
             for index in self._own(text.sound_text().encode()):
                 opened |= 1 << index + self._first_own
         return opened
+
+
+def _numbers_by_pattern(patterns_of_rules: Iterable[Sequence[str]]) -> Mapping[str, int]:
+    """Return the patterns of an automaton, for texts in lower case, with the set of the rules that have each."""
+    written: defaultdict[str, int] = defaultdict(int)
+    for number, patterns in enumerate(patterns_of_rules):
+        for pattern in patterns:
+            written[pattern] |= 1 << number
+    numbers: defaultdict[str, int] = defaultdict(int)
+    for pattern, rules in written.items():
+        for beginning in beginnings(_lowered(pattern)):
+            numbers[beginning] |= rules
+    return numbers
 
 
 @lru_cache(maxsize=4096)

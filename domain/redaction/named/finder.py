@@ -54,10 +54,10 @@ class NamedValues:
         self._reason = reason
         self._shortest = shortest
         self._bare = bare
-        self._stems = stems = "|".join(stem.removesuffix("[^a-z]") for stem in names.stems)
+        self._stems = "|".join(stem.removesuffix("[^a-z]") for stem in names.stems)
         self._shape = AnyMatch(shape) if shape else None
-        self._pairs = FirstMatch(notation.key_and_value(stems, "|".join(names.tails)), reach=512)
-        self._naming = FirstMatch(naming(stems))
+        self._pairs = FirstMatch(notation.key_and_value(names.stems, names.tails), reach=512)
+        self._naming = FirstMatch(naming(self._stems))
 
     def find(self, text: Text, _position: int) -> Iterator[Span]:
         """Yield the values, in order."""

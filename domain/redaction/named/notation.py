@@ -6,6 +6,7 @@ which texts are searched first, and an example in `examples.py`.
 
 import re
 import string
+from collections.abc import Iterable, Sequence
 
 from domain.redaction.context import TYPE_NAMES
 from domain.redaction.named.names import LONGEST_KEY
@@ -124,6 +125,7 @@ REST_OF_TWO = Pattern(rf"""(?!-){KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+\\*["'],\s?\
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
 # The rest is for RE2. It uses `*` only, because counted repeats multiply the states of the automaton.
+_NO_LETTER = "[^a-z]"
 _OPEN = rf"\s*(?:[\[<(|]|<<|\w+\(|[|>][+-]?\s*(?:\\n)?)?\s*(?:[{STRING_PREFIXES}]*\\*[\"'`])?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 # Of a value that begins with a blanked placeholder.
@@ -160,11 +162,22 @@ _SEPARATORS_AND_VALUES = (
 )
 
 
-def key_and_value(stems: str, tails: str) -> str:
+def key_with(stems: Sequence[str]) -> str:
+    """Return an RE2 pattern for a key, from one of the stems to its end.
+
+    After a stem that ends in `[^a-z]`, no letter follows: `pat[^a-z]` is in `github_pat`, but not in `path`.
+    """
+    words = [stem.removesuffix(_NO_LETTER) for stem in stems if stem.endswith(_NO_LETTER)]
+    parts = [stem for stem in stems if not stem.endswith(_NO_LETTER)]
+    in_words = rf"(?:{'|'.join(parts)}){KEY_CHARACTERS}*"
+    return rf"(?:{in_words}|(?:{'|'.join(words)})(?:[0-9$._\x80-\xff-]{KEY_CHARACTERS}*)?)" if words else in_words
+
+
+def key_and_value(stems: Sequence[str], tails: Iterable[str]) -> str:
     """Return an RE2 pattern for a key, the separator, and enough of the value to see that it may be one.
 
     A value that is only a placeholder, which `Text.data` may have blanked, does not match. Names of several words end
     in one of the `tails`.
     """
-    name = rf"(?:{stems}){KEY_CHARACTERS}*(?: (?:{tails}))?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
+    name = rf"{key_with(stems)}(?: (?:{'|'.join(tails)}))?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
     return rf"{name}[\"'`\\\])}}*]*(?:{'|'.join(_SEPARATORS_AND_VALUES)})"

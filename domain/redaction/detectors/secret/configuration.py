@@ -4,41 +4,56 @@ The rule `network-device` has the lines of network devices that need exceptions 
 check` is a sentence). All others are in the table of `devices.py`; add new ones there.
 """
 
-from domain.redaction.detectors.secret.protocols import QUOTE, VALUE, is_value
+from domain.redaction.detectors.secret.leads import QUOTE, VALUE, Lead, any_lead, is_value, keywords_of
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+
+# Lines of network devices, up to the password.
+_DEVICE_LINES = (
+    Lead("snmp-server community ", r"snmp-server\scommunity"),
+    Lead(
+        "enable (?:password|secret) ",
+        r"enable\s(?:password|secret)(?:\slevel\s\d{1,2})?(?!(?:\s\d{1,2})?\s[a-z]+\s[a-z])",
+    ),
+    Lead("-server (?:host )?", r"(?:tacacs|radius)-server\s(?:host\s\S{1,64}\s)?key"),
+    Lead("isakmp key ", r"isakmp\skey"),
+    Lead("pre-shared-key ", r"pre-shared-key\s(?:ascii-text|address\s\S{1,64}\skey)"),
+    Lead(
+        "username .* ?(?:password|secret) ",
+        r"username\s(?!and\s|or\s|and/or\s)\S{1,64}\s(?:privilege\s\d{1,2}\s)?(?:password|secret)",
+    ),
+    Lead("(?:authentication|digest)-key ", r"(?:authentication|message-digest)-key\s\d{1,9}\smd5"),
+    Lead("set (?:pass[wp]|psksecret)", r"(?<![A-Za-z])set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?"),
+    Lead("neighbor ", r"neighbor\s\S{1,64}\spassword"),
+    Lead("key-string ", "key-string"),
+    Lead("password-value ", "plain-text-password-value"),
+    Lead("(?:password|key) [05789] ", r"(?<![A-Za-z])(?:password|key)\s[05789](?=\s\S*\d)(?!\s\d{1,5}\s)"),
+)
+# Settings of servers, up to the password.
+_SERVER_SETTINGS = (
+    Lead("requirepass ", "requirepass"),
+    Lead("masterauth ", "masterauth"),
+    Lead("acl setuser ", r"ACL\sSETUSER\s\S{1,64}(?:\s[^\s>]{1,32}){0,6}\s>"),
+    Lead("bindpw ", "bindpw"),
+    Lead("rootpw ", r"rootpw(?:\s--plaintext)?"),
+    Lead("machine ", r"machine\s\S{1,80}\slogin\s\S{1,80}\spassword"),
+    Lead("nickserv ", r"NickServ\s:?IDENTIFY(?:\s[\w-]{1,32})?"),
+    Lead("stats auth ", r"stats\sauth\s[\w.-]{1,40}:"),
+    Lead("got password ", r"pam_radius_auth:\sGot\spassword"),
+    Lead(": +(?:psk|eap|xauth) ", r""":\s{1,8}(?:PSK|EAP|XAUTH)(?=\s\\*["'])"""),
+    Lead('password "[a-z ]*" "', r'password\s"[A-Z][\w ]{1,24}"'),
+    Lead(r"env \w*", r"ENV\s\w{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY)"),
+)
 
 RULES = (
     Rule(
         name="network-device",
         pattern=Pattern(
-            rf"""(?xi)(?: snmp-server\scommunity
-                | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?(?!(?:\s\d{{1,2}})?\s[a-z]+\s[a-z])
-                | (?:tacacs|radius)-server\s(?:host\s\S{{1,64}}\s)?key | isakmp\skey
-                | pre-shared-key\s(?:ascii-text|address\s\S{{1,64}}\skey)
-                | username\s(?!and\s|or\s|and/or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
-                | (?:authentication|message-digest)-key\s\d{{1,9}}\smd5
-                | (?<![A-Za-z])set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
-                | neighbor\s\S{{1,64}}\spassword | key-string | plain-text-password-value
-                | (?<![A-Za-z])(?:password|key)\s[05789](?=\s\S*\d)(?!\s\d{{1,5}}\s) )
-            \s(?:\d{{1,2}}\s)?(?!(?:level|for|to)\s){QUOTE}{VALUE}"""
+            rf"(?i){any_lead(_DEVICE_LINES)}\s(?:\d{{1,2}}\s)?(?!(?:level|for|to)\s){QUOTE}{VALUE}",
         ),
         valid=is_value,
         source="The command references of Cisco IOS and FortiOS.",
-        keywords=(
-            "snmp-server community ",
-            "enable (?:password|secret) ",
-            "-server (?:host )?",
-            "isakmp key ",
-            "username .* ?(?:password|secret) ",
-            "(?:authentication|digest)-key ",
-            "set (?:pass[wp]|psksecret)",
-            "neighbor ",
-            "key-string ",
-            "password-value ",
-            "(?:password|key) [05789] ",
-            "pre-shared-key ",
-        ),
+        keywords=keywords_of(_DEVICE_LINES),
         takes=(
             "snmp-server community ⟦hunter⟧ RO",
             "enable password ⟦hunter22⟧",
@@ -178,32 +193,10 @@ RULES = (
     ),
     Rule(
         name="server-configuration",
-        pattern=Pattern(
-            rf"""(?x)(?: requirepass | masterauth | bindpw | rootpw(?:\s--plaintext)?
-                | machine\s\S{{1,80}}\slogin\s\S{{1,80}}\spassword | NickServ\s:?IDENTIFY(?:\s[\w-]{{1,32}})?
-                | ACL\sSETUSER\s\S{{1,64}}(?:\s[^\s>]{{1,32}}){{0,6}}\s>
-                | stats\sauth\s[\w.-]{{1,40}}: | pam_radius_auth:\sGot\spassword
-                | :\s{{1,8}}(?:PSK|EAP|XAUTH)(?=\s\\*["'])
-                | password\s"[A-Z][\w\ ]{{1,24}}"
-                | ENV\s\w{{0,40}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY) )
-            (?:\s|(?<=[:>])){QUOTE}{VALUE}"""
-        ),
+        pattern=Pattern(rf"{any_lead(_SERVER_SETTINGS)}(?:\s|(?<=[:>])){QUOTE}{VALUE}"),
         valid=is_value,
         source="The manuals of Redis, OpenLDAP, netrc, Docker, HAProxy, strongSwan and OpenVPN.",
-        keywords=(
-            "requirepass ",
-            "masterauth ",
-            "bindpw ",
-            "rootpw ",
-            "machine ",
-            "nickserv ",
-            r"env \w*",
-            "stats auth ",
-            "acl setuser ",
-            "got password ",
-            ": +(?:psk|eap|xauth) ",
-            'password "[a-z ]*" "',
-        ),
+        keywords=keywords_of(_SERVER_SETTINGS),
         takes=(
             "requirepass ⟦hunter22⟧",
             "bindpw '⟦hunter22⟧'",

@@ -4,22 +4,14 @@ Commands that are ordinary words too, such as `PASS`, are in `dialogues.py`.
 """
 
 from domain.redaction.detectors.secret.commands.values import is_password
-from domain.redaction.named.references import is_reference
+from domain.redaction.detectors.secret.leads import VALUE, is_value
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
-
-QUOTE = r"\\*[\"']?"
-VALUE = r"(?P<value>[^\s\"'\\<>]{3,})"
 
 # The end of a line, as it is or as an escape, and who speaks in the next one.
 _END = r"[\\\r\nrn]{1,4}"
 _LINE = rf"{_END}(?:[A-Z]\w{{0,8}}:\s|[<>-]{{1,4}}\s?)?"
 _MECHANISM = r"PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|(?:CRAM|DIGEST|SCRAM)-[\w-]{1,24}"
-
-
-def is_value(value: str) -> bool:
-    """Return whether the value is neither a flag nor a variable."""
-    return not value.startswith("-") and not is_reference(value)
 
 
 def _is_base64(value: str) -> bool:

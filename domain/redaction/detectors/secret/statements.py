@@ -1,7 +1,6 @@
 """Passwords in statements of SQL and PowerShell: `IDENTIFIED BY '…'`, `ConvertTo-SecureString "…"`."""
 
-import re
-
+from domain.redaction.detectors.secret.leads import Lead, any_lead, keywords_of
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -14,30 +13,25 @@ def _is_value(value: str) -> bool:
     return not is_reference(value)
 
 
+# Statements of SQL, up to the password in quotes. A new password may follow the old one after `REPLACE`.
+_SQL = (
+    Lead("identified (?:with|by)", r"identified\s(?:with\s\S{1,40}\s)?by\s(?:password\s)?"),
+    Lead("identified (?:with|by)", r'"\sreplace\s'),
+    Lead("set password for", r"set\spassword\sfor\s\S{1,80}\s?(?:=|to)\s?(?:password\()?"),
+    Lead("pragma (?:re)?key", r"pragma\s(?:re)?key\s?=\s?"),
+    Lead(r"user [^ ]+ using \\*'", r"\suser\s\S{1,64}\susing\s"),
+    Lead(r"password \\*'", r"(?:encrypted\s)?password\s(?=\\*')"),
+    Lead("exec sp_", r"exec\ssp_addlogin\s\\*'[^'\n]{1,64}',\s?"),
+    Lead("authentication_string", r"authentication_string\s?=\s?password\("),
+)
+
 RULES = (
     Rule(
         name="sql-password",
-        pattern=Pattern(
-            rf"""(?: identified\s(?:with\s\S{{1,40}}\s)?by\s(?:password\s)?
-                | set\spassword\sfor\s\S{{1,80}}\s?(?:=|to)\s?(?:password\()?
-                | "\sreplace\s | \suser\s\S{{1,64}}\susing\s
-                | pragma\s(?:re)?key\s?=\s?
-                | authentication_string\s?=\s?password\(
-                | (?:encrypted\s)?password\s(?=\\*') | exec\ssp_addlogin\s\\*'[^'\n]{{1,64}}',\s? )
-            {_STRING}""",
-            re.VERBOSE | re.IGNORECASE,
-        ),
+        pattern=Pattern(rf"(?i){any_lead(_SQL)}{_STRING}"),
         valid=lambda value: not is_reference_or_talk(value),
         source="The manuals of MySQL, Oracle, ClickHouse and PostgreSQL.",
-        keywords=(
-            "identified (?:with|by)",
-            "set password for",
-            "pragma (?:re)?key",
-            r"user [^ ]+ using \\*'",
-            r"password \\*'",
-            "exec sp_",
-            "authentication_string",
-        ),
+        keywords=keywords_of(_SQL),
         takes=(
             "CREATE USER app IDENTIFIED BY '⟦hunter22⟧'",
             "CREATE USER app IDENTIFIED WITH sha256_password BY '⟦hunter22⟧'",

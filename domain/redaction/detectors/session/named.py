@@ -19,7 +19,7 @@ from domain.redaction.detectors.session.values import (
     is_uuid,
 )
 from domain.redaction.named import APART, NamedValue, NamedValues, Promise, with_following
-from domain.redaction.named.notation import KEY_CHARACTERS
+from domain.redaction.named.notation import key_with
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -102,11 +102,10 @@ def _is_certain_value(named: NamedValue) -> bool:
 # `2|mask|token|time`.
 _BARE = Pattern(r"[0-9a-z]{20,64}(?=/)|[0-9A-Za-z%+/=_.~:!*-]+(?:[|,](?=[^\s,]{0,64}\d)[0-9A-Za-z_|-]{16,}+(?![=:]))?")
 # A name, signs and words, and eight characters with a digit among them, or only letters, but more of them.
-_STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 _OF_VALUE = "[0-9a-z%+/=_.~-]"
 _WITH_DIGIT = "|".join(f"{_OF_VALUE}{{{before}}}[0-9]{_OF_VALUE}{{{7 - before}}}" for before in range(8))
 _SHAPE = (
-    rf"(?:{_STEMS}){KEY_CHARACTERS}*(?:[^0-9a-z\n]|(?:\r|\\r)?(?:\n|\\n)|\b[a-z]+\b|\b[0-9][0-9]?[0-9]?\b)*"
+    rf"{key_with(NAMES.stems)}(?:[^0-9a-z\n]|(?:\r|\\r)?(?:\n|\\n)|\b[a-z]+\b|\b[0-9][0-9]?[0-9]?\b)*"
     rf"(?:{_WITH_DIGIT}|{_OF_VALUE}{{20}})"
 )
 _VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, shape=_SHAPE)

@@ -3,6 +3,7 @@
 import re
 
 from domain.redaction.detectors.secret.commands.values import is_argument, is_password
+from domain.redaction.detectors.secret.leads import Lead, any_lead, keywords_of
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
@@ -51,25 +52,36 @@ _HTPASSWD = Rule(
     ),
     leaves=("htpasswd -c /etc/users ada", "htpasswd -b users ada $PW", ".htpasswd -b users ada hunter22"),
 )
+_SETTING_COMMANDS = r"(?:pulumi\sconfig\sset|consul\skv\sput|etcdctl\sput|vault\skv\sput|tmsh\smodify)"
+# Commands that are given the name of a setting and its value, up to the value.
+_OF_SETTINGS = (
+    Lead(
+        "(?:pulumi config set|consul kv put|(?:etcdctl|vault kv) put|tmsh modify) .*(?:passw|secret|token|key)",
+        rf"{_SETTING_COMMANDS}\s[^|;&\n\x03]{{0,160}}?"
+        r"(?:(?i:password|passwd|token|api_?key)|(?<!--)(?i:secret))\s",
+    ),
+    Lead("encrypt_string ", r"ansible-vault\sencrypt_string\s"),
+    Lead(
+        "config (?:-[a-z-]+ )?(?:http-basic|pypi-token)",
+        r"(?:poetry|composer)\sconfig\s(?:--?\w+\s)?(?:http-basic\.\S+\s\S+|pypi-token\.\S+)\s",
+    ),
+    Lead("keyvault secret set ", r"keyvault\ssecret\sset\s[^|;\n\x03]{0,200}?--value[\s=]"),
+    Lead(
+        "ssm put-parameter ",
+        r"ssm\sput-parameter\s(?=[^|;\n\x03]{0,400}SecureString)[^|;\n\x03]{0,300}?--value[\s=]",
+    ),
+)
+# The same in the logs of pipelines: `##vso[…;issecret=true]…`.
+_OF_PIPELINES = (
+    Lead(r";issecret=true\]", r"(?i:;issecret=true\])"),
+    Lead(r"properties\[password\];", r"(?i:\.Properties\[password\];)"),
+)
 _SETTINGS = Rule(
     name="command-settings",
-    pattern=Pattern(
-        r"(?:(?<![\w.-])(?:"
-        r"(?:pulumi\sconfig\sset|consul\skv\sput|etcdctl\sput|vault\skv\sput|tmsh\smodify)\s[^|;&\n\x03]{0,160}?"
-        r"(?:(?i:password|passwd|token|api_?key)|(?<!--)(?i:secret))\s|ansible-vault\sencrypt_string\s"
-        r"|(?:poetry|composer)\sconfig\s(?:--?\w+\s)?(?:http-basic\.\S+\s\S+|pypi-token\.\S+)\s"
-        r"|keyvault\ssecret\sset\s[^|;\n\x03]{0,200}?--value[\s=]"
-        r"|ssm\sput-parameter\s(?=[^|;\n\x03]{0,400}SecureString)[^|;\n\x03]{0,300}?--value[\s=])"
-        r"|(?i:;issecret=true\]|\.Properties\[password\];))"
-        rf"{_QUOTE}{_VALUE}"
-    ),
+    pattern=Pattern(rf"(?:(?<![\w.-]){any_lead(_OF_SETTINGS)}|{any_lead(_OF_PIPELINES)}){_QUOTE}{_VALUE}"),
     valid=is_argument,
     source="Pulumi, Consul, etcd, Vault, F5, Poetry, AWS, Azure, SSIS: the name of a setting and its value.",
-    keywords=(
-        "(?:pulumi config set|consul kv put|(?:etcdctl|vault kv) put|tmsh modify) .*(?:passw|secret|token|key)",
-        "encrypt_string |config (?:-[a-z-]+ )?(?:http-basic|pypi-token)|ssm put-parameter |keyvault secret set ",
-        r";issecret=true\]|properties\[password\];",
-    ),
+    keywords=keywords_of((*_OF_SETTINGS, *_OF_PIPELINES)),
     takes=(
         "pulumi config set --plaintext dbPassword ⟦letmein⟧",
         "pulumi config set --secret dbPassword ⟦letmein⟧",
@@ -96,23 +108,20 @@ _SETTINGS = Rule(
     ),
 )
 # An SNMP community is a password; a passkey is the secret of a RADIUS or TACACS server.
+_OF_COMMUNITIES = (
+    Lead("snmp community ", r"(?<![\w.-])(?:config|service)\ssnmp\scommunity\s(?:add\s)?"),
+    Lead("(?:tacacs|radius) passkey ", r"(?<![\w.-])config\s(?:tacacs|radius)\spasskey\s"),
+    Lead("com2sec6? ", r"com2sec6?\s\S+\s\S+\s"),
+    Lead("r[ow]community6? ", r"(?<![\w.-])r[ow]community6?\s"),
+    Lead("gosnmp: parsed community ", r"(?i:gosnmp:\sparsed\scommunity\s)"),
+    Lead("v2c with community ", r"v2c\swith\scommunity\s"),
+)
 _COMMUNITY = Rule(
     name="command-community",
-    pattern=Pattern(
-        rf"""(?x)(?:(?<![\w.-])(?:config|service)\s(?:snmp\scommunity\s(?:add\s)?|(?:tacacs|radius)\spasskey\s)
-        |com2sec6?\s\S+\s\S+\s|(?<![\w.-])r[ow]community6?\s|v2c\swith\scommunity\s|(?i:gosnmp:\sparsed\scommunity\s))
-        {_QUOTE}{_VALUE}"""
-    ),
+    pattern=Pattern(rf"{any_lead(_OF_COMMUNITIES)}{_QUOTE}{_VALUE}"),
     valid=is_argument,
     source="snmpd.conf(5); VyOS; SONiC.",
-    keywords=(
-        "snmp community ",
-        "com2sec6? ",
-        "r[ow]community6? ",
-        "gosnmp: parsed community ",
-        "v2c with community ",
-        "(?:tacacs|radius) passkey ",
-    ),
+    keywords=keywords_of(_OF_COMMUNITIES),
     takes=(
         "sudo config snmp community add ⟦n0tpublic⟧ RO",
         "set service snmp community ⟦n0tpublic⟧ authorization ro",
@@ -125,6 +134,7 @@ _COMMUNITY = Rule(
     ),
     leaves=(
         "config snmp location hall4",
+        "my-config tacacs passkey letmein",
         "config snmp community add $COMMUNITY",
         "my-config snmp community add n0tpublic",
         "com2sec readonly default",
@@ -156,6 +166,7 @@ _ISQL = Rule(
         "isql is an old client",
         "isql DSN ada is an old client",
         "isql DSN ada -b",
+        "isql DSN ada letmein was typed",
         "isql -S srv1 master1",
         "isql DSN -Uada master1",
         "isql DSN ada $PW1",
