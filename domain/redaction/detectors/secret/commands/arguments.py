@@ -24,7 +24,9 @@ _BARE = r"(?:\\[^nrt\"'\s\x03]|[^\s\"'`|;&<>\\\x03])"
 _PATH = r"\b[A-Za-z]:\\[\w.$\\-]*"
 # Quotes within a word: `-p'two words'`, `"ada":"…"`. Otherwise a quote after a word encloses the whole command.
 _GLUED = r"(?:(?<=[=:%,/])|(?<=[\s\"'(]-[A-Za-z])|(?<=[\s\"'(]-[A-Za-z]{2}))"
-_SHELL = Pattern(rf"{_SPACE}(?P<argument>(?:{_quoted('a')}{_BARE}*|(?:{_PATH}|{_BARE})+)(?:{_GLUED}{_quoted('b')})?)")
+_SHELL = Pattern(
+    rf"{_SPACE}(?P<argument>(?:{_quoted('a')}{_BARE}*|(?:{_PATH}|{_BARE})+)(?:{_GLUED}{_quoted('b')}(?:@[\w.:-]+)?)?)"
+)
 # `["mysql", "-p", "…"]`, `[/usr/bin/mysql, -p, …]`, `arguments: ['login', '-p', …]`
 _LIST = Pattern(rf"(?:\\{{0,7}}[\"']?,|:\s?\[)\s?(?P<argument>{_quoted('a')}|[^\s\"',\]\[\\\x03][^\"',\]\[\n\x03]*)")
 # `- mysql\n- -p\n- …`, as in YAML.

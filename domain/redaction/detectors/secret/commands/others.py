@@ -38,7 +38,7 @@ _NET = Rule(
 _HTPASSWD = Rule(
     name="command-htpasswd",
     pattern=Pattern(
-        r"(?<![\w.-])htpasswd\s-[A-Za-z]*b[A-Za-z]*\s(?:-\w+\s(?:\d+\s)?){0,4}(?:(?<=nb\s)|(?<=bn\s)|[^\s-]\S*\s)[^\s-]\S*\s"
+        r"(?<![\w.-])htpasswd\s(?=-\w*b)(?:-\w*n\w*\s|(?:-\w+\s(?:\d+\s)?){1,5}[^\s-]\S*\s)[^\s-]\S*\s"
         rf"{_QUOTE}{_VALUE}"
     ),
     valid=is_argument,
@@ -47,10 +47,16 @@ _HTPASSWD = Rule(
     takes=(
         "htpasswd -nb ada ⟦letmein⟧",
         "htpasswd -bn ada ⟦letmein⟧",
+        "htpasswd -nbB ada ⟦letmein⟧",
         "htpasswd -b /etc/users ada ⟦hunter22⟧",
         "htpasswd -bB -C 10 users ada '⟦hunter22⟧'",
     ),
-    leaves=("htpasswd -c /etc/users ada", "htpasswd -b users ada $PW", ".htpasswd -b users ada hunter22"),
+    leaves=(
+        "htpasswd -c /etc/users ada",
+        "htpasswd -nd ada letmein x",
+        "htpasswd -b users ada $PW",
+        ".htpasswd -b users ada hunter22",
+    ),
 )
 _SETTING_COMMANDS = r"(?:pulumi\sconfig\sset|consul\skv\sput|etcdctl\sput|vault\skv\sput|tmsh\smodify)"
 # Commands that are given the name of a setting and its value, up to the value.

@@ -8,12 +8,12 @@ _QUOTE = r"(?:\\{0,7}[\"'])?"
 _VALUE = r"(?P<value>(?<=[\"'])[^\"'\\\n\x03]{3,128}|[^\s\"'\\|;&<>]{3,128})"
 # Commands that read only a password from their standard input.
 _READER = (
-    r"(?:(?:sudo\s)?(?:passwd\s--stdin|cryptsetup\s|kinit\s|smbpasswd\s-s)|sudo\s-[A-Za-z]{0,8}S"
+    r"(?:(?:sudo\s)?(?:anydesk\s--set-password|passwd\s--stdin|cryptsetup\s|kinit\s|smbpasswd\s-s)|(?:/[\w./-]{1,40}/)?sudo\s-[A-Za-z]{0,8}S"
     r"|[\w./-]{2,40}\s[^|\n\x03]{0,160}?-(?:pass(?:word|wd|phrase)?|token|secret|key)-(?:stdin\b|fd[\s=]0))"
 )
 _READS = (
-    r"(?:kinit|cryptsetup|sudo\s-S|passwd\s--stdin|openconnect|adcli|realm"
-    r"|[\w-]{1,20}\s[^|;\n\x03]{0,80}-pass[\w-]{0,12}[= ]/dev/stdin)"
+    r"(?:kinit|vncpasswd|cryptsetup|sudo\s-S|passwd\s--stdin|openconnect|adcli|realm"
+    r"|[\w-]{1,20}\s[^|;\n\x03]{0,80}[- ]pass[\w-]{0,12}(?:[= ]/dev/stdin|[_-]stdin))"
 )
 _USERS = rf"{_QUOTE}[\w.-]{{1,40}}:"
 
@@ -26,7 +26,7 @@ RULES = (
         ),
         valid=is_password,
         keywords=(
-            r"\| ?(?:sudo )?(?:sudo -[a-z]*s|passwd --stdin|cryptsetup |kinit |smbpasswd -s)",
+            r"\| ?(?:sudo |/[a-z/.-]*/)?(?:sudo -[a-z]*s|anydesk --set|passwd --stdin|cryptsetup |kinit |smbpasswd -s)",
             r"(?:echo|printf) [^|]*\|.*-(?:pass(?:word|wd|phrase)?|token|secret|key)-(?:stdin|fd)",
         ),
         takes=(
@@ -39,6 +39,8 @@ RULES = (
             "echo ⟦hunter22⟧ | docker login -u ada --password-stdin",
             "echo ⟦hunter22⟧ | gpg --batch --passphrase-fd 0 -d a",
             "echo ⟦hunter22⟧ | tool --api-token-stdin",
+            "echo ⟦hunter22⟧ | anydesk --set-password",
+            "echo ⟦hunter22⟧ | /usr/local/bin/sudo -S id",
         ),
         leaves=(
             "echo $PW | sudo -S id",
@@ -56,7 +58,8 @@ RULES = (
         pattern=Pattern(rf"(?<![\w.-]){_READS}\s[^|;\n\x03]{{0,160}}?<<<\s?{_QUOTE}{_VALUE}"),
         valid=is_password,
         keywords=(
-            "(?:kinit|cryptsetup|sudo -s|passwd --stdin|openconnect|adcli|realm|-pass[a-z-]*[= ]/dev/stdin) .*<<<",
+            "(?:kinit|vncpasswd|cryptsetup|sudo -s|passwd --stdin|openconnect|adcli|realm) .*<<<",
+            "pass[a-z-]*(?:[= ]/dev/|[_-])stdin .*<<<",
         ),
         takes=(
             "kinit ada@EXAMPLE.ORG <<< ⟦hunter22⟧",
@@ -64,15 +67,25 @@ RULES = (
             "rsync --password-file=/dev/stdin ada@h::m <<< ⟦hunter22⟧",
             "sudo -S id <<<'⟦two words⟧'",
             "cryptsetup open x y <<< ⟦hunter22⟧",
+            "vncpasswd -f <<< ⟦hunter22⟧",
+            "sshfs -o password_stdin ada@h:/ /mnt <<< ⟦hunter22⟧",
         ),
         leaves=("kinit ada <<< $PW", "cat <<< hunter22", "my-kinit <<< hunter22", "kinit; cat <<< hunter22"),
     ),
     Rule(
         name="command-substituted",
-        pattern=Pattern(r"-pass\w{0,8}[= ]<\(echo\s(?:\\*[\"'])?(?P<value>[^\s\"'\\)]{3,128})"),
+        pattern=Pattern(
+            r"(?:-pass[\w-]{0,16}[= ]<\(|(?i:passw[\w-]{0,8}(?:command|cmd|eval))[= ]\\*[\"'])"
+            r"echo\s(?:-n\s)?(?:\\*[\"'])?(?P<value>[^\s\"'\\)]{3,128})"
+        ),
         valid=is_password,
-        keywords=(r"<\(echo ",),
-        takes=("geth --password <(echo ⟦hunter22⟧)",),
+        keywords=(r"<\(echo ", r"(?:command|cmd|eval)[= ]\\*[\"']echo "),
+        takes=(
+            "geth --password <(echo ⟦hunter22⟧)",
+            "rsync --password-file=<(echo ⟦hunter22⟧) a b",
+            "impala-shell --ldap_password_cmd='echo -n ⟦hunter22⟧'",
+            "restic --password-command 'echo ⟦hunter22⟧'",
+        ),
         leaves=("geth --password <(echo $PW)", "diff <(echo hunter22) b", "geth --password <(cat hunter22)"),
     ),
     Rule(

@@ -37,7 +37,8 @@ PROGRAMS = (
     Program("sqlcmd|bcp|osql|isql|tsql", "-P PASSWORD; -PPASSWORD"),
     Program("influx|cockroach", "-password|-p PASSWORD"),
     Program("nodetool|plink|pscp|psftp|kitty", "-pw PASSWORD"),
-    Program("hdbsql", "-p PASSWORD"),
+    Program("hdbsql|fs_cli|veracrypt", "-p PASSWORD"),
+    Program("mysqlsh|govc", "USER:PASSWORD@HOST"),
     Program("odoo-bin", "-w PASSWORD"),
     Program("neo4j-admin", "set-initial-password PASSWORD"),
     Program("db2", "user USER using PASSWORD"),
@@ -134,11 +135,20 @@ PROGRAMS = (
     Program("networksetup", "-setairportnetwork DEVICE NETWORK PASSWORD"),
     Program("bitsadmin", "basic USER PASSWORD"),
     Program("tmsh|nmcli|wpa_cli", "password PASSWORD"),
+    Program("nmcli", "wifi-sec.psk|802-11-wireless-security.psk PASSWORD"),
+    Program("vmrun", "-gp|-vp PASSWORD"),
+    Program("vboxmanage", "setcredentials USER PASSWORD"),
+    Program("smbpasswd", "-a USER PASSWORD"),
+    Program(
+        "salt|salt-call", "shadow.set_password|user.setpassword USER PASSWORD", r"(?:shadow\.set_|user\.set)password "
+    ),
+    Program("sonar-scanner", "-Dsonar.login|-Dsonar.token TOKEN"),
+    Program("consul acl", "set-agent-token NAME TOKEN"),
     Program("esxcli", "-p|-c PASSWORD"),
     Program("iwconfig", "key s:PASSWORD; key PASSWORD"),
     Program("wpa_passphrase", "-- NETWORK PASSWORD"),
     Program("steamcmd", "+login USER PASSWORD"),
-    Program("radtest", "-- USER PASSWORD HOST NUMBER PASSWORD"),
+    Program("radtest", "-- USER PASSWORD HOST NUMBER PASSWORD; -- USER PASSWORD HOST NUMBER PASSWORD NUMBER"),
     Program("asadmin", "--aliaspassword PASSWORD"),
     # Monitoring.
     Program(

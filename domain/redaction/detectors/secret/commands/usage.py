@@ -9,6 +9,7 @@
 | `-- USER PASSWORD` | all arguments of the program but its flags |
 | `-p|--pass PASSWORD` | the argument after one of several flags |
 | `USER/PASSWORD@HOST` | a part of any argument |
+| `-- USER PASSWORD NUMBER` | a number among the arguments |
 
 `PASSWORD` is a value to redact, and `TOKEN` one with a digit. Other words in capitals are any text up to the sign that
 follows them.
@@ -43,6 +44,8 @@ def _template(written: str) -> Pattern:
         following = parts[place + 1][:1] if place + 1 < len(parts) else ""
         if part in _VALUES:
             pattern += _VALUES[part]
+        elif part == "NUMBER":
+            pattern += r"\d+"
         elif place % 2:
             # `curl -u :PASSWORD`
             least = "*" if following == ":" else "+"

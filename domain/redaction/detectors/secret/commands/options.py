@@ -1,0 +1,59 @@
+"""Passwords behind options and words of commands that have no program's name directly before them.
+
+`… -object secret,data=…`, `reg add … /v Password … /d …`
+"""
+
+from domain.redaction.detectors.secret.commands.values import is_argument
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+
+# For the prefilter, and the whole text before a password.
+_OPTIONS = (
+    ("-object secret,", r"-object\ssecret,\S{1,80}?,data="),
+    ("set_password (?:vnc|spice) ", r"set_password\s(?:vnc|spice)\s"),
+    (r"\+rcon[._]password ", r"\+rcon[._]password\s"),
+    (r"at\+cwjap", r"AT\+CWJAP\w{0,4}=\"[^\"\n\x03]{1,32}\","),
+    ("--secret-string[ =]", r"--secret-string[\s=](?!\\*['\"]?\{)"),
+    (
+        r"sc(?:\.exe)? (?:config|create) .*password= ",
+        r"(?<![\w.-])sc(?:\.exe)?\s(?:config|create)\s[^|\n\x03]{0,160}?password=\s",
+    ),
+    (
+        r"reg(?:\.exe)? add .* /d ",
+        r"(?<!\w)reg(?:\.exe)?\sadd\s[^|\n\x03]{0,160}?/v\s\"?\w{0,24}(?i:password|passwd|pwd)\w{0,8}\"?\s[^|\n\x03]{0,60}?/d\s",
+    ),
+    ("am start .*-e ", r"(?<!\w)am\sstart\s[^|\n\x03]{0,160}?-e\s(?:password|passwd|token)\s"),
+    ("netsh .*keymaterial=", r"(?<!\w)netsh\s[^|\n\x03]{0,160}?keyMaterial="),
+)
+
+RULE = Rule(
+    name="command-option",
+    pattern=Pattern(
+        rf"(?:{'|'.join(pattern for _, pattern in _OPTIONS)})(?:\\{{0,7}}[\"'])?(?P<value>[^\s\"'\\|;&,)<>]{{3,}})"
+    ),
+    valid=is_argument,
+    source="QEMU, Rust's server, ESP-AT, AWS, Windows, Android: an option, or the name of a setting and its value.",
+    keywords=tuple(keyword for keyword, _ in _OPTIONS),
+    takes=(
+        "qemu-system-x86_64 -object secret,id=sec0,data=⟦letmein⟧ -drive x",
+        "virsh qemu-monitor-command vm1 --hmp 'set_password vnc ⟦letmein⟧'",
+        "set_password spice ⟦letmein⟧",
+        "rust +rcon.password ⟦letmein⟧ +server.port 28015",
+        'AT+CWJAP_DEF="home","⟦letmein⟧"',
+        "aws secretsmanager create-secret --name x --secret-string ⟦letmein⟧",
+        "sc.exe create svc password= ⟦letmein⟧",
+        "sc config svc obj= CORP\\ada password= ⟦letmein⟧",
+        r"reg add HKLM\Software\X /v Password /t REG_SZ /d ⟦letmein⟧ /f",
+        "adb shell am start -e user ada -e password ⟦letmein⟧",
+        "netsh wlan set profileparameter keyMaterial=⟦letmein⟧",
+    ),
+    leaves=(
+        "aws secretsmanager create-secret --name x --secret-string '{user:letmein}'",
+        "foreg add HKLM /v Password /d letmein",
+        "spam start -e password letmein",
+        "my-netsh2netsh wlan keyMaterial=letmein",
+        "my-sc config svc password= letmein",
+        r"reg add HKLM\Software\X /v Name /t REG_SZ /d letmein /f",
+        "qemu -object rng,id=rng0,data=letmein",
+    ),
+)
