@@ -3,8 +3,15 @@
     redactor_for(policy, key).redact(text)                    -> Redaction(text, findings)
     redact_attributes(attributes, redactor_for(policy, key))  -> (attributes, counts by kind)
 
-`engine` redacts a text, `detectors` has one module or package for each kind, `named` finds values with their names, and
-`policy` has a tenant's settings.
+Where is what:
+
+    a text, decoded, with its columns       text, escapes, columns, tables, pattern
+    the name of a value                     context, notations, identifiers, named/
+    the meaning of words                    vocabulary, keywords, shared_words, words/
+    the kinds and their rules               detectors/, rule, evidence, digits
+    redacting a text or an object           engine, prefilter, precheck, candidates, names_of_tests, trace, attributes
+    replacing findings until none is left   settling, rewriting, placeholder, finding
+    a tenant's settings                     policy, policy_document, stored_policy, custom_kind, allow_list, catalogue
 """
 
 from domain.redaction.attributes import redact_all_attributes, redact_attributes

@@ -273,7 +273,7 @@ def _reading_of_names(values: Sequence[Value]) -> Text:
 
 def _find_own(own: CustomKind, reading: Text) -> Iterator[Span]:
     """Yield the matches of a custom pattern, searching each value separately, because it could match the borders."""
-    text = reading.sound_text()
+    text = reading.valid_text()
     for first, last, _ in reading.parts():
         for start, end in own.find(text[first:last]):
             yield first + start, first + end

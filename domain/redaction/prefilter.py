@@ -80,7 +80,7 @@ class Prefilter:
             opened |= named & valued
         if self._own is not None:
             # Rules read the folded text, custom patterns the decoded one.
-            for index in self._own(text.sound_text().encode()):
+            for index in self._own(text.valid_text().encode()):
                 opened |= 1 << index + self._first_own
         return opened
 

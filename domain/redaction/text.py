@@ -275,7 +275,7 @@ class Text:
             self._columns = list(chain.from_iterable(parts))
         return self._columns
 
-    def sound_text(self) -> str:
+    def valid_text(self) -> str:
         """Return `decoded` with `?` for each lone surrogate, which RE2 cannot read."""
         return self.decoded if self.folded is self.decoded else self.decoded.encode("utf-8", "replace").decode()
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from domain.redaction.columns import column_of
 from domain.redaction.context import context_before, list_start
 from domain.redaction.evidence import ENOUGH
+from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Text
 
@@ -78,5 +79,8 @@ def name_at(text: Text, start: int) -> str:
 
 def why_silent(rule: Rule | None, text: Text) -> str:
     """Return why a rule that ran has no candidate in a text. A custom pattern is no rule."""
-    stops = rule is not None and rule.precheck is not None and rule.precheck.start(text) is None
-    return "its precheck does not match" if stops else "its pattern does not match"
+    if rule is not None and rule.precheck is not None and rule.precheck.start(text) is None:
+        return "its precheck does not match"
+    if rule is None or isinstance(rule.pattern, Pattern):
+        return "its pattern does not match"
+    return f"its function in `{rule.pattern.__module__.removeprefix('domain.redaction.')}` finds nothing"

@@ -76,6 +76,15 @@ def test_explain_names_kind_span_and_rule() -> None:
         ("call 4155552671 now", ["5-15 PHONE by named: taken", "4 are enough; words support it: SOME"]),
         ("No password given, using q7Jd82mskAJ2", ["SECRET by mentioned: taken", "4 are enough; value +3, words +2"]),
         ("No password given, using hunter1", ["SECRET by mentioned: left", "value +1, words +2; 4 are enough"]),
+        ("curl -u ada", ["its function in `detectors.secret.commands.lines` finds nothing"]),
+        (
+            "session data of-the-summer-festival-2: a",
+            ["13-37", "SESSION by session-mentioned: left", "no form of a sess"],
+        ),
+        (
+            "otp-service got 493027 ok",
+            ["16-22 '493027' ONE_TIME_CODE by code-checked: left", "does not say that it is about one"],
+        ),
         ("tel 1767323045.123456", ["PHONE by named: left", "a date, a time, an IP address or too few digits"]),
         ("phone_count=4155552671", ["12-22 '4155552671' PHONE by named: left", "its name is that of something else"]),
         ("contato 11 98765 4321", ["PHONE by named: left", "no region of the policy has such numbers"]),

@@ -67,6 +67,8 @@ def _find(text: Text, position: int) -> Iterator[Span]:
             while code:
                 yield code.span("value")
                 code = _NEXT.match(text.folded, code.end("value"))
+        else:
+            text.leave(*labelled.span("value"), "the line does not say that it is about one-time codes")
 
 
 RULE = Rule(

@@ -51,6 +51,8 @@ def _mentioned(text: Text, _position: int) -> Iterator[Span]:
             yield found.span("value")
             end = found.end()
             found = NEXT.match(text.folded, end)
+        if found and found is match:
+            text.leave(*found.span("value"), "it has no form of a session's id, or a word names something else")
 
 
 def _is_session(decoded: str, first: re.Match[str], value: str) -> bool:
