@@ -36,7 +36,7 @@ from domain.redaction.detectors.secret.mentioned.words import (
 )
 from domain.redaction.evidence import ENOUGH
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
+from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
@@ -62,7 +62,9 @@ _QUOTES = ('"', "'", "`")
 
 
 def _mentioned(text: Text, position: int) -> Iterator[Span]:
-    for match in _VALUE.finditer(text.folded, position):
+    # The precheck may have matched in the middle of a candidate.
+    first = text.folded.rfind(" ", 0, position) + 1
+    for match in _VALUE.finditer(text.folded, first):
         start, end = match.span()
         shape = shapes.points_of(match[0], quoted=text.folded[start - 1 : start] in _QUOTES)
         if shape is None and match[0].count("/") == 1:
@@ -109,7 +111,7 @@ RULE = Rule(
     name="mentioned",
     pattern=_mentioned,
     keywords=(rf"(?:{KEYWORD})(?:[ ,)]|: |$)",),
-    precheck=AnyMatch(
+    precheck=FirstMatch(
         f"(?:{KEYWORD})(?:[ ,)]|: ){_SENTENCE}{_PART}|{_PART}{_SENTENCE} (?:as|instead|to) {_SENTENCE}(?:{KEYWORD})"
     ),
     takes=examples.TAKES,
