@@ -95,6 +95,11 @@ DETECTOR = Detector(
                 "3|⟦$6$«alnum:16»$«alnum:86»⟧",
                 "13|⟦$argon2id$v=19$m=65536,t=4,p=1$«alnum:22»$«alnum:43»⟧",
                 "4|⟦$argon2id$v=19$m=65536,t=4,p=1$«alnum:22»$«alnum:43»⟧",
+                "sensor:⟦$7$101$«alnum:16»$«alnum:86»==⟧",
+                "⟦$md5,rounds=904$«alnum:8»$$«alnum:22»⟧",
+                "PasswordHash: ⟦AQAAAAIAAYagAAAAE«alnum:67»==⟧",
+                "asp identity v3 hash ⟦AQAAAAEAACcQAAAAE«alnum:67»==⟧",
+                "user_password ⟦:pbkdf2:sha512:30000:64:«alnum:22»==:«alnum:86»==⟧",
                 "userPassword: ⟦{ARGON2}$argon2id$v=19$m=65536,t=3,p=4$«alnum:22»$«alnum:43»⟧",
             ),
             leaves=(

@@ -29,6 +29,18 @@ FORMATS = (
         (r"\$(?:y|gy|7)\$[./0-9a-z]",),
         rf"\$(?:y|gy|7)\${_CRYPT64}{{3,40}}\$(?:{_CRYPT64}{{1,64}}\$)?{_CRYPT64}{{43}}",
     ),
+    Format(
+        "Mosquitto",
+        (r"\$[67]\$[0-9a-z+/]",),
+        r"\$[67]\$(?:\d{1,7}\$)?[0-9A-Za-z+/]{8,88}={0,2}\$[0-9A-Za-z+/]{80,92}={0,2}",
+    ),
+    Format("Solaris", (r"\$md5,rounds",), rf"\$md5,rounds=\d{{1,9}}\${_CRYPT64}{{1,16}}\${{1,2}}{_CRYPT64}{{22}}"),
+    Format("ASP.NET Identity", ("aqaaaa(?:eaaccq|iaayag)",), r"AQAAAA(?:EAACcQ|IAAYag)[0-9A-Za-z+/]{70,}={0,2}"),
+    Format(
+        "MediaWiki",
+        (":pbkdf2:sha",),
+        r":pbkdf2:sha\d{1,3}:\d{1,9}:\d{1,4}:[0-9A-Za-z+/]{8,64}={0,2}:[0-9A-Za-z+/]{16,128}={0,2}",
+    ),
     Format("phpass: WordPress, Drupal", (r"\$[phs]\$[5-9a-z./]",), rf"\$[PHS]\$[5-9A-Za-z./]{_CRYPT64}{{27,54}}"),
     Format(
         "PHC string format",

@@ -35,7 +35,7 @@ DETECTOR = Detector(
     source="The issuers' documented token formats; RFC 6750, 7617 (bearer, basic), 7468 (PEM), 7519 (JWT), 3986 (URL).",
     rules=(
         *tokens.RULES,
-        private_key.RULE,
+        *private_key.RULES,
         *authorization.RULES,
         *links.RULES,
         *urls.RULES,

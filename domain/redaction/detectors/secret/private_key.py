@@ -35,7 +35,7 @@ def _find(text: Text, _start: int) -> Iterator[Span]:
 
 _EMPTY = "⟦-----BEGIN PRIVATE«» KEY----------END PRIVATE«» KEY-----⟧"
 
-RULE = Rule(
+_PEM = Rule(
     name="private-key",
     pattern=_find,
     source="RFC 7468 (PEM).",
@@ -57,3 +57,45 @@ RULE = Rule(
         "private key loaded",
     ),
 )
+
+_NEW_LINE = r"(?:\r?\n|(?:\\r)?\\n)"
+# PuTTY's key files have the private part behind the number of its lines.
+_PUTTY = Rule(
+    name="putty-key",
+    pattern=Pattern(
+        rf"Private-Lines:\s\d{{1,3}}{_NEW_LINE}(?P<value>[0-9A-Za-z+/]{{16,}}(?:{_NEW_LINE}[0-9A-Za-z+/]{{16,}})*={{0,2}})"
+    ),
+    keywords=("private-lines:",),
+    source="PuTTY, appendix C: PPK file format.",
+    takes=(
+        "Private-Lines: 2\n⟦«b64:64»\n«b64:32»⟧\nPrivate-MAC: x",
+        r"Private-Lines: 2\n⟦«b64:64»\n«b64:48»==⟧\nPrivate-MAC: x",
+    ),
+    leaves=("Public-Lines: 2\n«b64:64»", "Private-Lines: 1\nPrivate-MAC: x"),
+)
+_OBJECT = Pattern(r"\{[^{}\x03]{20,8000}\}?")
+# The private parts of a key: those of RSA and elliptic curves, and a symmetric one.
+_PRIVATE_PART = Pattern(r"\\*\"(?:d|k|p|q|dp|dq|qi)\\*\"\s?:\s?\\*\"(?P<value>[\w-]{20,})")
+
+
+def _private_parts(text: Text, _position: int) -> Iterator[Span]:
+    for found in _OBJECT.finditer(text.folded):
+        if '"kty' in found[0]:
+            for part in _PRIVATE_PART.finditer(text.folded, *found.span()):
+                yield part.span("value")
+
+
+_JSON_WEB_KEY = Rule(
+    name="json-web-key",
+    pattern=_private_parts,
+    source="RFC 7517 and 7518.",
+    keywords=(r"\"kty[\\\"]* ?:",),
+    takes=(
+        '{"kty":"oct","k":"⟦«b64url:43»⟧"}',
+        r"{\"d\":\"⟦«b64url:43»⟧\",\"kty\":\"EC\"}",
+        '{"kty":"RSA","n":"«b64url:43»","d":"⟦«b64url:43»⟧","p":"⟦«b64url:43»⟧"}',
+    ),
+    leaves=('{"kty":"RSA","n":"«b64url:43»","e":"AQAB"}', '{"d":"«b64url:43»"}'),
+)
+
+RULES = (_PEM, _PUTTY, _JSON_WEB_KEY)

@@ -189,4 +189,12 @@ FORMATS = (
     ("vendor-token", "shptka_", r"[0-9a-fA-F]{32}"),
     ("vendor-token", "perm[:-](?=[0-9A-Za-z=]{8})", r"[0-9A-Za-z=]{8,}\.[0-9A-Za-z=]{2,}\.[0-9A-Za-z]{20,}"),
     ("vendor-token", "dose(?=[0-9a-f]{32})", r"[0-9a-f]{32}(?:-\d)?"),
+    ("vendor-token", "K10(?=[0-9a-f]{64})", r"[0-9a-f]{64}::[a-z]{4,12}:[0-9A-Za-z]{16,64}"),
+    ("vendor-token", "OBF:", r"[0-9a-z]{16,}"),
+    ("vendor-token", r"\{AES(?:256)?\}", r"[0-9A-Za-z+/]{16,}={0,2}"),
+    ("vendor-token", "inline:(?=[0-9A-Za-z+/]{40})", r"[0-9A-Za-z+/]{40}"),
+    ("vendor-token", r"\|(?=[0-9a-f]{32})", r"[0-9a-f]{32}", "[0-9a-f]{24}"),
+    ("cloud-key", "[?&]Signature=", r"([0-9A-Za-z+/]{27}=)"),
+    ("vendor-token", "(?:ak|key|api|app|srv)_(?:live|prod)_(?=[0-9A-Za-z]{24})", r"[0-9A-Za-z]{24,64}"),
+    ("vendor-token", "/private-(?=[0-9a-f]{32})", r"([0-9a-f]{32})"),
 )  # fmt: skip
