@@ -253,6 +253,7 @@ RULE = Rule(
         "@DE Diensthandy: ⟦0171 2345678⟧",
     ),
     leaves=(
+        "order number changed to '4155552671'",
         "phone_count=4155552671",
         "call_id=4155552671",
         "My order number is 4155552671",
