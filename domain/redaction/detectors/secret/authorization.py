@@ -101,7 +101,8 @@ def _is_user_and_password(value: str, *, readable: bool) -> bool:
 
 
 _DIGEST = Pattern(
-    r"""(?i)(?:digest\s|nonce=|realm=)[^\n\x03]{0,600}?response=\\*["']?(?P<value>[0-9a-f]{32,64})(?![0-9A-Za-z])"""
+    r"""(?i)(?:(?:digest\s|nonce=|realm=)[^\n\x03]{0,600}?response=\\*["']?(?=[0-9a-f]{32,64}(?![0-9A-Za-z]))"""
+    r"""|hawk\s[^\n\x03]{0,400}?mac=\\*["']?|googlelogin\sauth=)(?P<value>[0-9A-Za-z+/=_-]{20,})"""
 )
 RULES = (
     Rule(
@@ -178,8 +179,12 @@ RULES = (
         name="digest-response",
         pattern=_DIGEST,
         source="RFC 7616: guessed passwords can be tested against the response, which is a hash.",
-        keywords=(r"response=[\\\"']*[0-9a-f]{4}",),
-        takes=('Authorization: Digest username="ada", realm="x", nonce="a", uri="/", response="⟦«hex:32»⟧"',),
+        keywords=(r"response=[\\\"']*[0-9a-f]{4}", "hawk .*mac=", "googlelogin auth="),
+        takes=(
+            'Authorization: Digest username="ada", realm="x", nonce="a", uri="/", response="⟦«hex:32»⟧"',
+            'Authorization: Hawk id="dh37", ts="1793000000", mac="⟦«b64:43»=⟧"',
+            "Authorization: GoogleLogin auth=⟦«b64url:80»⟧",
+        ),
         leaves=(
             'response="«hex:32»"',
             'Digest realm="x", response="«hex:16»"',

@@ -21,8 +21,8 @@ _NAMES = "|".join(f"(?P<f{number}>{function.names})" for number, function in enu
 _CALL = Pattern(rf"(?i)(?<![\w$])(?:{_NAMES})\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*)")
 _ARGUMENT = Pattern(
     r"""\s{0,4}(?:
-        [bBuU]?\\*'(?P<single>[^'\n]*?)\\{0,15}'
-      | [bBuU]?\\*"(?P<double>[^"\n]*?)\\{0,15}"
+        [bBuU]?\\*'(?P<single>[^'\n]*?)\\{0,15}'(?:\.\w{1,20}\(\))?
+      | [bBuU]?\\*"(?P<double>[^"\n]*?)\\{0,15}"(?:\.\w{1,20}\(\))?
       | (?P<other>[^\s,'"][^,'"]*) )\s{0,4}(?:,|$)""",
     re.VERBOSE,
 )
@@ -148,6 +148,8 @@ RULES = (
             r"crypt(?:->|::)encrypt",
             r"(?:hashpw|checkpw|compare|comparesync|verify|check)\([bu]?\\*['\"]",
             r"authenticationtoken\(",
+            r"credentials?::new\(|pscredential\(|runas\(|newinstance\(|invokeldapmethod\(",
+            r"pgp_sym_[a-z_]*\(|aes_[a-z]*crypt\(",
         ),
         takes=(
             "#0 Db.php(43): PDO->__construct('mysql:host=db...', 'app', '⟦Some9Passw⟧', Array)",
@@ -177,6 +179,20 @@ RULES = (
             'Credentials("Realm", "host", "ada", "⟦letmein⟧")',
             "Auth::attempt('ada', '⟦hunter22⟧')",
             "bcrypt.hash('⟦letmein⟧', 10)",
+            "bcrypt.compare('⟦letmein⟧', stored)",
+            'mysql_real_connect(conn, "db", "app", "⟦letmein⟧", "x", 0)',
+            'Credentials::new("bot".into(), "⟦letmein⟧".into())',
+            'BasicHttpCredentials("ada", "⟦letmein⟧")',
+            "PasswordAuthentication('ada', '⟦letmein⟧'.toCharArray())",
+            "New-Object PSCredential('ada', '⟦letmein⟧')",
+            'RunAs("ada", "CORP", "⟦letmein⟧", 0, "cmd")',
+            'Sql.newInstance("jdbc:x", "app", "⟦letmein⟧")',
+            "LDAP->invokeLDAPMethod('bind', Resource id #470, 'cn=reader,dc=ex', '⟦letmein⟧')",
+            "SELECT pgp_sym_decrypt(col, '⟦letmein⟧') FROM t",
+            "AES_ENCRYPT('x', '⟦letmein⟧')",
+            "AES_DECRYPT(col, '⟦letmein⟧')",
+            "pgp_sym_encrypt('x', '⟦letmein⟧')",
+            "compareSync('⟦letmein⟧', '$2b$12$...')",
             "bcrypt.compare('⟦letmein⟧', '$2b$12$...')",
             "connection.simple_bind_s('cn=reader', '⟦letmein⟧')",
             "User.find_by_credentials('ada', '⟦letmein⟧')",
@@ -226,6 +242,7 @@ RULES = (
             'client.auth("basic")',
             "connect('localhost', 'orders', 'utf8mb4')",
             "connect('amqp://mq1', 'queue22')",
+            "LDAP->invokeLDAPMethod('search', Resource id #5, 'dc=ex', '(objectclass=*)')",
             "verify('token22', 'jwt22')",
             "compare('abc22', 'abd22')",
             "Account.check('ada', 'letmein')",

@@ -14,9 +14,12 @@ from domain.redaction.text import Span, Text
 
 # The commands with what precedes the password, by protocol: IMAP's have a tag.
 _FTP, _IRC, _REDIS = "PASS", r"OPER\s\S{1,64}", r"(?:HELLO\s3\s)?AUTH(?:\s\S{1,64})?"
-_IMAP = r"(?:\.|[A-Za-z]{1,4}\d{1,6}|\d{1,6})\s(?:LOGIN|(?<=\.\s)login)\s(?:\"[^\"\n\x03]{1,64}\"|[^\s\"]{1,64})"
+_IMAP_USER = r"(?:\"[^\"\n\x03]{1,64}\"|[^\s\"]{1,64})"
+_IMAP = (
+    rf"(?:\.|[A-Za-z]{{1,4}}\d{{1,6}}|\d{{1,6}})\s(?:LOGIN|(?<=\.\s)login)\s{_IMAP_USER}|LOGIN\s{_IMAP_USER}(?=\s\")"
+)
 # Before a command: the beginning of a line, and signs that say who speaks (`C: `, `>>> `, `ftp> `).
-_SIGN = r"(?:^|\\n|[\n>:\"'\]<-])"
+_SIGN = r"(?:^|\\n|[\n>:/\xb7\"'\]<-])"
 _COMMAND = Pattern(
     rf"{_SIGN}[ \t]{{0,2}}(?P<command>{_FTP}|{_IRC}|{_REDIS}|{_IMAP})\s"
     r"(?:\"(?P<quoted>[^\"\n\x03]{3,64})\"|:?(?P<value>[^\s\"'\\()|<>]{3,128}))(?=\s*(?:\\[rn]|[\"'\r\n<]|$))"
@@ -25,7 +28,7 @@ _ARROWS = Pattern(r"(?:<[<-]{1,3}|-{2,3}>|>>>|\w>|(?i:\b(?:c|client|send|sending
 _USER_BEFORE = Pattern(r"(?:USER|NICK)\s\S")
 _REPLY_BEHIND = Pattern(r"(?:\\r|\r)?(?:\n|\\n)[^\n\\]{0,16}?(?:NICK\s|USER\s|JOIN\s|[1-5]\d\d[ -]|[+-](?:OK|ERR))")
 # Commands of which the protocol is certain: `HELLO 3 AUTH …`, and those with the tags of most IMAP clients.
-_CERTAIN = Pattern(r"HELLO|(?:[aA]\d{2,6}|\.)\s")
+_CERTAIN = Pattern(r"HELLO|(?:[aA]\d{1,6}|\.)\s|LOGIN\s\"")
 _PROTOCOL_BEFORE = Pattern(r"(?i)\b(?:ftp|pop3?|irc|redis|valkey|imap|nntp)")
 # The mechanisms of `AUTH`.
 _MECHANISM = Pattern(r"(?:PLAIN|LOGIN|TLS|SSL|NTLM|GSSAPI|EXTERNAL|ANONYMOUS|(?:CRAM|DIGEST|SCRAM|X?OAUTH)[\w-]*)$")
@@ -84,10 +87,11 @@ RULES = (
         pattern=_passwords,
         source="RFC 959 (FTP), RFC 1939 (POP3), RFC 2812 (IRC), RFC 9051 (IMAP), and the commands of Redis.",
         keywords=(
-            r"(?:^|[>:\"'\n\]<-]|\\n) ? ?pass [^ ]",
+            r"(?:^|[>:/\xb7\"'\n\]<-]|\\n) ? ?pass [^ ]",
             r"(?:^|[>:\"'\n\]<-]|\\n) ? ?oper [^ ]",
             r"(?:^|[>:\"'\n\]<-]|\\n) ? ?(?:hello 3 )?auth [^ ]",
             r"[0-9.] login [^ ]",
+            r"(?:^|[>:\"'\n\]<-]|\\n) ?login [^ ]* \"",
         ),
         takes=(
             "ftp> PASS ⟦s3cret9⟧",
@@ -117,6 +121,13 @@ RULES = (
             "C: . login ada ⟦letmein⟧",
             'imap> A0004 LOGIN "ada@example.com" "⟦two words⟧"',
             "C: 12 LOGIN ada ⟦letmein⟧",
+            "a1 LOGIN ada ⟦open&sesame⟧",
+            '==> A2 LOGIN "ada" "⟦letmein⟧"',
+            'LOGIN "ada@example.com" "⟦two words⟧"',
+            'imaplib: LOGIN ada "⟦letmein⟧"',
+            'C: LOGIN ada "⟦hunter22⟧"',
+            "getmail: USER ada / PASS ⟦hunter22⟧",
+            "FTP: 331 → PASS ⟦hunter22⟧",
         ),
         leaves=(
             "--- PASS: TestCheckout (0.00s)",
@@ -143,6 +154,7 @@ RULES = (
             "a1 LOGIN ada failed",
             "LOGIN ada s3cret9",
             "a1 LOGIN completed",
+            'say: LOGIN ada "letmein"',
             "a1 OK LOGIN completed",
             "C: a1 login ada letmein",
         ),

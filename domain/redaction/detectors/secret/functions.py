@@ -42,16 +42,21 @@ class Function(NamedTuple):
 
 FUNCTIONS = (
     Function(
-        r"PDO\W{1,2}__construct|new\sPDO|createPdoConnection|getConnection|connectToDatabase|OpenDSObject",
+        r"newInstance|PDO\W{1,2}__construct|new\sPDO|createPdoConnection|getConnection|connectToDatabase|OpenDSObject",
         "HOST USER PASSWORD",
     ),
+    Function(r"mysql_real_connect", "ANY HOST USER PASSWORD; HOST USER PASSWORD"),
     Function(r"open", "DATA_SOURCE USER PASSWORD"),
     Function(
         r"(?:\w{1,20}_)?p?connect|_connect|mysqli\W{1,2}__construct|(?:pysftp\.|new\s)Connection",
         "HOST USER PASSWORD; USER PASSWORD DATA_SOURCE",
     ),
-    Function(r"Credentials", "ANY HOST USER PASSWORD"),
-    Function(r"ldap_bind(?:_s)?|ftp_login|ssh2_auth_password|imap_open|LogonUser", "HOST USER PASSWORD; USER PASSWORD"),
+    Function(r"Credentials", "ANY HOST USER PASSWORD; USER PASSWORD"),
+    Function(r"Credentials::new", "USER PASSWORD"),
+    Function(r"invokeLDAPMethod(?=\('bind')", "ANY USER PASSWORD"),
+    Function(
+        r"ldap_bind(?:_s)?|ftp_login|ssh2_auth_password|imap_open|LogonUser|RunAs", "HOST USER PASSWORD; USER PASSWORD"
+    ),
     Function(r"\$?(?:redis|redisclient|jedis|valkey)\W{1,2}auth", "USER PASSWORD; PASSWORD"),
     Function(r"\$?(?:red|client)\W{1,2}auth", "USER MIXED; MIXED"),
     Function(
@@ -64,7 +69,7 @@ FUNCTIONS = (
     ),
     Function(
         r"setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|PasswordAuthentication|plain_auth"
-        r"|UsernamePassword(?:(?:Authentication)?Token|Credentials)",
+        r"|PSCredential|BasicHttpCredentials|UsernamePassword(?:(?:Authentication)?Token|Credentials)",
         "USER PASSWORD",
     ),
     Function(r"PlainAuth", "ANY USER PASSWORD HOST; USER PASSWORD"),
@@ -74,10 +79,11 @@ FUNCTIONS = (
     Function(r"set_?password|check_?password(?:NoLogging)?", "PASSWORD HASH; USER PASSWORD; PASSWORD"),
     Function(
         r"password_hash|password_verify|make_password|hash_?password|validatePassword|comparePassword|hashpw"
-        r"|hash\W{1,2}make|bcrypt\.hash(?:Sync)?",
+        r"|hash\W{1,2}make|bcrypt\.(?:hash|compare)(?:Sync)?",
         "PASSWORD",
     ),
     Function(r"checkpw|compare(?:Sync)?|verify|check", "PASSWORD HASH"),
+    Function(r"pgp_sym_(?:en|de)crypt(?:_bytea)?|AES_(?:EN|DE)CRYPT", "ANY PASSWORD"),
     Function(r"Crypt\W{1,2}encrypt(?:String)?", "MIXED"),
 )
 

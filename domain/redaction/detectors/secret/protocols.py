@@ -3,10 +3,13 @@
 Commands that are ordinary words too, such as `PASS`, are in `dialogues.py`.
 """
 
+from collections.abc import Iterator
+
 from domain.redaction.detectors.secret.commands.values import is_password
 from domain.redaction.detectors.secret.leads import VALUE, is_value
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 # The end of a line, as it is or as an escape, and who speaks in the next one.
 _END = r"[\\\r\nrn]{1,4}"
@@ -17,6 +20,18 @@ _MECHANISM = r"PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|(?:CRAM|DIGEST|SCRAM)
 def _is_base64(value: str) -> bool:
     """Return whether the value has letters of both cases, as base64 has and names of mechanisms do not."""
     return not value.isupper() and not value.islower()
+
+
+_CHAT_COMMAND = Pattern(
+    r"(?:command|executed):\s/(?:login|register|changepassword)(?P<words>(?:[ ][^\s\x03]{3,64}){1,2})"
+)
+_CHAT_WORD = Pattern(r"\S+")
+
+
+def _chat_passwords(text: Text, _position: int) -> Iterator[Span]:
+    for match in _CHAT_COMMAND.finditer(text.folded):
+        for word in _CHAT_WORD.finditer(text.folded, *match.span("words")):
+            yield word.span()
 
 
 RULES = (
@@ -52,7 +67,7 @@ RULES = (
     Rule(
         name="protocol-sasl",
         pattern=Pattern(
-            rf"(?:AUTH(?:ENTICATE)?\s(?:{_MECHANISM})(?:\schallenge:)?(?:\s'?|\s?{_LINE}(?:\+|334)[^\n\\]{{0,400}}{_LINE})"
+            rf"(?:AUTH(?:ENTICATE)?\s(?:{_MECHANISM})(?:\schallenge:|\sresponse)?(?:\s'?|\s?{_LINE}(?:\+|334)[^\n\\]{{0,400}}{_LINE})"
             r"|AUTH\s[^\n\x03]{0,80}\sresp=|<(?:auth|response)\s[^<>]{1,120}>)(?P<value>[0-9A-Za-z+/]{8,}={0,2})(?![\w-])"
         ),
         valid=_is_base64,
@@ -66,6 +81,7 @@ RULES = (
             "C: AUTH PLAIN ⟦AGFkYQBodW50ZXIy⟧",
             "a1 AUTHENTICATE PLAIN ⟦AGFkYQBodW50ZXIy⟧",
             "AUTH XOAUTH2 ⟦dXNlcj1hZGEBYXV0aD1C⟧",
+            "AUTH CRAM-MD5 response ⟦AGFkYQBodW50ZXIy⟧",
             "encoded AUTH LOGIN challenge: '⟦AGFkYQBodW50ZXIy⟧'",
             r"AUTH 1 PLAIN service=imap resp=⟦AGFkYQBodW50ZXIy⟧",
             "<auth mechanism='PLAIN'>⟦AGFkYQBodW50ZXIy⟧</auth>",
@@ -103,13 +119,14 @@ RULES = (
         name="login-attempt",
         pattern=Pattern(
             r"(?:login\sattempt\s\[b?'?[^/\]\s]{1,64}/(?:b')?|password\sattempt\s\["
-            r"|Login\s(?:incorrect|OK)[^\[\n\x03]{0,120}\[[^/\]\s]{1,64}/|auth\sheader\s\[[^:\]\s]{1,64}:)(?P<value>[^\]\s']{1,64})'?\]"
+            r"|Login\s(?:incorrect|OK)[^\[\n\x03]{0,120}\[[^/\]\s]{1,64}/|auth\sheader\s\[[^:\]\s]{1,64}:|Command\s\[(?i:pass)\]\s\[)(?P<value>[^\]\s']{1,64})'?\]"
         ),
         valid=is_value,
-        source="Cowrie, a honeypot; FreeRADIUS; Nexus.",
-        keywords=("(?:login|password) attempt ", "login (?:incorrect|ok)", r"auth header \["),
+        source="Cowrie, a honeypot; FreeRADIUS; Nexus; Pure-FTPd.",
+        keywords=("(?:login|password) attempt ", "login (?:incorrect|ok)", r"auth header \[", r"command \[pass\]"),
         takes=(
             "password attempt [⟦letmein⟧] by root",
+            "pure-ftpd: [DEBUG] Command [pass] [⟦letmein⟧]",
             "login attempt [root/⟦admin123⟧] failed",
             "login attempt [b'root'/b'⟦xc3511⟧'] failed",
             "Login incorrect (pap: digest does not match): [ada/⟦letmein⟧] (from client x)",
@@ -122,6 +139,27 @@ RULES = (
             "login attempt 3/5",
             "attempt [root/admin123]",
         ),
+    ),
+    Rule(
+        name="protocol-bind",
+        pattern=Pattern(rf"\bBIND\s[^\n\x03]{{0,240}}?\scred=\\*[\"']?{VALUE}"),
+        valid=is_value,
+        source="LDAP servers: the password of a simple bind.",
+        keywords=("bind .* cred=",),
+        takes=('slapd[991]: conn=1004 op=0 BIND dn="cn=admin,dc=x" method=128 cred=⟦letmein⟧',),
+        leaves=('BIND dn="cn=admin" method=128', "BIND dn=x cred=$PASS", "REBIND dn=x cred=letmein"),
+    ),
+    Rule(
+        name="chat-command",
+        pattern=_chat_passwords,
+        source="AuthMe and other plugins of game servers.",
+        keywords=("(?:command|executed): /(?:login|register|changepassword) ",),
+        takes=(
+            "ada issued server command: /login ⟦letmein⟧",
+            "Player ada executed: /register ⟦letmein⟧ ⟦letmein⟧",
+            "ada issued server command: /changepassword ⟦letmein⟧ ⟦hunter22⟧",
+        ),
+        leaves=("ada issued server command: /tell letmein", "see /login letmein", "executed: /login"),
     ),
     Rule(
         name="protocol-auth-info",

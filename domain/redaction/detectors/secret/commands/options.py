@@ -4,36 +4,34 @@
 """
 
 from domain.redaction.detectors.secret.commands.values import is_argument
+from domain.redaction.detectors.secret.leads import Lead, any_lead, keywords_of
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
-# For the prefilter, and the whole text before a password.
 _OPTIONS = (
-    ("-object secret,", r"-object\ssecret,\S{1,80}?,data="),
-    ("set_password (?:vnc|spice) ", r"set_password\s(?:vnc|spice)\s"),
-    (r"\+rcon[._]password ", r"\+rcon[._]password\s"),
-    (r"at\+cwjap", r"AT\+CWJAP\w{0,4}=\"[^\"\n\x03]{1,32}\","),
-    ("--secret-string[ =]", r"--secret-string[\s=](?!\\*['\"]?\{)"),
-    (
+    Lead("-object secret,", r"-object\ssecret,\S{1,80}?,data="),
+    Lead("set_password (?:vnc|spice) ", r"set_password\s(?:vnc|spice)\s"),
+    Lead(r"\+rcon[._]password ", r"\+rcon[._]password\s"),
+    Lead(r"at\+cwjap", r"AT\+CWJAP\w{0,4}=\"[^\"\n\x03]{1,32}\","),
+    Lead("--secret-string[ =]", r"--secret-string[\s=](?!\\*['\"]?\{)"),
+    Lead(
         r"sc(?:\.exe)? (?:config|create) .*password= ",
         r"(?<![\w.-])sc(?:\.exe)?\s(?:config|create)\s[^|\n\x03]{0,160}?password=\s",
     ),
-    (
+    Lead(
         r"reg(?:\.exe)? add .* /d ",
         r"(?<!\w)reg(?:\.exe)?\sadd\s[^|\n\x03]{0,160}?/v\s\"?\w{0,24}(?i:password|passwd|pwd)\w{0,8}\"?\s[^|\n\x03]{0,60}?/d\s",
     ),
-    ("am start .*-e ", r"(?<!\w)am\sstart\s[^|\n\x03]{0,160}?-e\s(?:password|passwd|token)\s"),
-    ("netsh .*keymaterial=", r"(?<!\w)netsh\s[^|\n\x03]{0,160}?keyMaterial="),
+    Lead("am start .*-e ", r"(?<!\w)am\sstart\s[^|\n\x03]{0,160}?-e\s(?:password|passwd|token)\s"),
+    Lead("netsh .*keymaterial=", r"(?<!\w)netsh\s[^|\n\x03]{0,160}?keyMaterial="),
 )
 
 RULE = Rule(
     name="command-option",
-    pattern=Pattern(
-        rf"(?:{'|'.join(pattern for _, pattern in _OPTIONS)})(?:\\{{0,7}}[\"'])?(?P<value>[^\s\"'\\|;&,)<>]{{3,}})"
-    ),
+    pattern=Pattern(rf"{any_lead(_OPTIONS)}(?:\\{{0,7}}[\"'])?(?P<value>[^\s\"'\\|;&,)<>]{{3,}})"),
     valid=is_argument,
     source="QEMU, Rust's server, ESP-AT, AWS, Windows, Android: an option, or the name of a setting and its value.",
-    keywords=tuple(keyword for keyword, _ in _OPTIONS),
+    keywords=keywords_of(_OPTIONS),
     takes=(
         "qemu-system-x86_64 -object secret,id=sec0,data=⟦letmein⟧ -drive x",
         "virsh qemu-monitor-command vm1 --hmp 'set_password vnc ⟦letmein⟧'",
