@@ -15,7 +15,7 @@ from domain.redaction.vocabulary import Vocabulary
 
 _WORDS = Vocabulary("birth_date")
 # Letters outside ASCII are folded to one character, and East Asian ones to another.
-_NAME = r"[A-Za-z\xe9]{3,12}\.?"
+_NAME = r"[A-Za-z\xe9\xa4]{3,12}\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.)?"
 # A time of day may belong to the date: in ISO 8601, or midnight.
 _ISO_TIME = r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?"
@@ -35,9 +35,9 @@ _DATE = Pattern(
       | \d{{4}},[ ]\d\d?,[ ]\d\d?(?:,[ ]0){{0,4}}(?=\))                     # datetime.date(1987, 7, 6)
       | {_JAVA} | {_JAVASCRIPT}                                           # Mon Jul 06 00:00:00 UTC 1987
       | \d\d?[A-Z][A-Za-z]{{2}}(?:\d\d){{1,2}}                               # 06JUL1987, 06Jul87
-      | \d\d?{_ORDINAL}[ -](?:de[ ])?{_NAME}(?:[ ]de|,)?[ -](?:\d{{4}}|\d\d)  # 6 July 1987, 6 de julio de 1987
+      | \d\d?{_ORDINAL}[ -](?:de[ ]|of[ ])?{_NAME}(?:[ ]de|,)?[ -](?:\d{{4}}|\d\d)  # 6 July 1987, 6 de julio de 1987
       | {_NAME}[ ]\d\d?{_ORDINAL},?[ ]\d{{4}}                              # July 6, 1987
-      | \d{{4}}\xa4\s?\d\d?\xa4\s?\d\d?\xa4                                # 1987年7月6日
+      | (?:\d{{4}}|\xa4\xa4\s?\d\d?)\xa4\s?\d\d?\xa4\s?\d\d?\xa4              # 1987年7月6日, 昭和62年7月6日
     )(?=[^\w/-]|-(?!\d)|$)""",
     re.VERBOSE,
 )
@@ -45,8 +45,14 @@ _EPOCH = Pattern(r"[\d-](?:\d{8,9}|\d{11,12})(?![\w./+-])")
 _NUMBERS = Pattern(r"\d+")
 # Java and JavaScript write the time zone after it.
 _TIME_OF_DAY = Pattern(r"[T ]\d\d?:[\d:.]*(?:[Z+-][\d:]*)?(?: [A-Z]{2,4})?(?:[+-]\d{4})?")
-_PRECHECK = r"[0-9]{4}|[0-9][-/.][ ]?[0-9]{1,2}[-/.]|[0-9][ -]?[a-z]{3,12}\.?[ -]?[0-9]{2}"
+_PRECHECK = (
+    r"[0-9]{4}|[0-9][-/.][ ]?[0-9]{1,2}[-/.]|[0-9][ -]?[a-z]{3,12}\.?[ -]?[0-9]{2}|[0-9]\xa4\s?[0-9]|[0-9] \xa4+ [0-9]"
+)
 _FIRST_YEAR, _LAST_YEAR, _LAST_MONTH, _LAST_DAY = 1900, 2099, 12, 31
+# In Thailand, years are counted from 543 BC.
+_YEARS = (range(_FIRST_YEAR, _LAST_YEAR + 1), range(2443, 2600))
+# How texts are folded.
+_EAST_ASIAN = "\xa4"
 _LONG_YEAR, _COMPACT, _SHORT = 4, 8, 6
 # Events in logs are recent, so an early date is more likely a date of birth.
 _FIRST_YEAR_OF_LOGS = 2013
@@ -70,7 +76,7 @@ def _read(value: str) -> _Date:
         first, month, last = numbers[0][:2], int(numbers[0][2:4]), numbers[0][4:]
         # The year is first, as in travel documents, or last.
         return _Date(first, month, int(last)) if 1 <= int(last) <= _LAST_DAY else _Date(last, month, int(first))
-    year_is_first = len(numbers[0]) == _LONG_YEAR
+    year_is_first = len(numbers[0]) == _LONG_YEAR or value[-1] == _EAST_ASIAN
     year = numbers.pop(0 if year_is_first else -1)
     month, day = int(numbers[0]) if len(numbers) > 1 else 1, int(numbers[-1])
     return _Date(year, month, day) if year_is_first else _Date(year, min(month, day), max(month, day))
@@ -79,7 +85,10 @@ def _read(value: str) -> _Date:
 def _may_be_date(value: str) -> bool:
     """Return whether year, month and day are in their ranges."""
     year, month, day = _read(value)
-    in_range = len(year) < _LONG_YEAR or _FIRST_YEAR <= int(year) <= _LAST_YEAR
+    in_range = len(year) < _LONG_YEAR or any(int(year) in years for years in _YEARS)
+    # Only the year is known: `1987-00-00`.
+    if month == day == 0:
+        return in_range and len(year) == _LONG_YEAR and len(value) > _COMPACT
     return in_range and 1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY
 
 
@@ -165,6 +174,14 @@ DETECTOR = Detector(
                 "Date of Birth (YYYY-MM-DD): ⟦1987-07-06⟧",
                 '<birthDate value="⟦2020-07-06⟧"/>',
                 "{'วันเกิด': '⟦1987-07-06⟧'}",
+                "วันเกิด ⟦12/04/2530⟧",
+                "วันเกิด: ⟦3 มีนาคม 2530⟧",
+                "born on the ⟦3rd of March 1987⟧",
+                "生年月日:⟦昭和62年7月6日⟧",
+                "dob=⟦1980-00-00⟧",
+                "D. tarihi ⟦06.07.1987⟧, \u0434/\u0440 ⟦06.07.1987⟧",
+                "Nato/a il ⟦06.07.1987⟧, szül. ⟦1987.07.06⟧, synt. ⟦6.7.1987⟧",
+                "出生 ⟦1987-07-06⟧",
             ),
             leaves=(
                 *context_examples.LEAVES,
@@ -185,6 +202,8 @@ DETECTOR = Detector(
                 "dob=1987-07-06-2",
                 "dob=+1987-07-06",
                 "dob=2187-07-06",
+                "dob=1980-00-06",
+                "place of birth 1987-07-06",
                 "dob=871306",
                 "dob=000700",
                 "dob=870706.5",
@@ -206,11 +225,18 @@ DETECTOR = Detector(
         Rule(
             name="record",
             # The element DMG of X12, the driving licences of North America (AAMVA), and the attribute of DICOM.
-            pattern=Pattern(r"\d(?:(?<=DMG\*D8\*.)|(?<=\bDBB.)|(?<=\(0010,0030\) DA \[.))\d{7}(?![\w.])"),
+            pattern=Pattern(
+                r"\d(?:(?<=DMG\*D8\*.)|(?<=\bDBB.)|(?<=\(0010,0030\) DA \[.)|(?<=PID[.-]7=.))\d{7}(?![\w.])"
+            ),
             valid=_may_be_date,
-            keywords=(r"dmg\*d8\*", r"dbb[0-9]{8}", r"\(0010,0030\) da \["),
+            keywords=(r"dmg\*d8\*", r"dbb[0-9]{8}", r"\(0010,0030\) da \[", "pid[.-]7=[0-9]"),
             source="ASC X12 segment DMG; AAMVA DL/ID Card Design Standard, D.12.5; DICOM PS3.6, tag (0010,0030).",
-            takes=("DMG*D8*⟦19850405⟧*M~", "DBA05052026 DBB⟦02171994⟧", "(0010,0030) DA [⟦19611003⟧]  # 8, 1"),
+            takes=(
+                "DMG*D8*⟦19850405⟧*M~",
+                "DBA05052026 DBB⟦02171994⟧",
+                "(0010,0030) DA [⟦19611003⟧]  # 8, 1",
+                "PID.7=⟦19671123⟧",
+            ),
             leaves=(
                 "DMG*D9*19850405*M~",
                 "DMG*D8*19851305*M~",
@@ -247,6 +273,7 @@ DETECTOR = Detector(
                 "dob=⟦1083369600⟧",
                 "dob=⟦1083369600000⟧",
                 "dob_ms=⟦552528000000⟧",
+                "dob_ts=⟦631152000⟧, dob_epoch_ms=⟦541728000000⟧",
                 "dob=⟦-94608000⟧",
                 "生年月日: ⟦552528000⟧",
                 "fec_nac=⟦552528000⟧",

@@ -41,6 +41,13 @@ def hkid(number: str) -> bool:
     return _weighted(values, (9, 8, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
 
 
+def iranian(number: str) -> bool:
+    """Iran, national code (National Organization for Civil Registration): weights 10 to 2, modulo 11."""
+    digits = _digits(number)
+    remainder = _weighted(digits, range(10, 1, -1)) % 11
+    return len(set(digits)) > 1 and digits[-1] == (remainder if remainder <= 1 else 11 - remainder)
+
+
 def my_number(number: str) -> bool:
     """Japan, My Number (Ministry of Internal Affairs, ordinance 85 of 2014)."""
     digits = _digits(number)
@@ -160,6 +167,6 @@ OWN_CHECKS: Mapping[str, Callable[[str], bool]] = {
     check.__name__: check
     for check in (
         *(nino, nric, hkid, my_number, taiwanese, snils, taj, hungarian_tax, uruguayan, kazakh, latvian, vietnamese),
-        *(spanish, egyptian, sri_lankan, german_pension, german_health, luhn, luhn_of_ten, rfc, medicare),
+        *(spanish, egyptian, sri_lankan, german_pension, german_health, luhn, luhn_of_ten, rfc, medicare, iranian),
     )
 }

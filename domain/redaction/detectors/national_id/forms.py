@@ -34,7 +34,7 @@ NAMED: Mapping[str, Sequence[str]] = {
     ),
     r"\d{10}": (
         *("dk.cpr", "is_.kennitala", "cz.rc", "bg.egn", "gb.nhs", "at.vnr", "ua.rntrc", "ec.ci", "se.personnummer"),
-        *("gb.utr", "luhn_of_ten", "hungarian_tax", "pl.nip", "medicare"),
+        *("gb.utr", "luhn_of_ten", "iranian", "hungarian_tax", "pl.nip", "medicare"),
     ),
     r"\d{9}": ("nl.bsn", "il.idnr", "au.tfn", "ca.sin", "nz.ird", "pt.nif", "taj", "cz.rc", "cl.rut", "gr.vat"),
     r"\d{8}": ("au.tfn", "nz.ird", "uruguayan", "il.idnr", "cl.rut"),

@@ -19,7 +19,7 @@ from domain.redaction.vocabulary import Vocabulary
 WORDS = Vocabulary("national_id", short=4, apart=True)
 _forms = finder_of((*NAMED, *DISTINCTIVE), (GROUPS,))
 _GROUPS = Pattern(rf"{GROUPS}{END}", re.ASCII)
-_DISTINCTIVE = Pattern(r"[./ ]|^\d{6}-\d{7}$")
+_DISTINCTIVE = Pattern(r"[./ ]|^\d{6}-\d{7}$|^\d{7,8}-[0-9Kk]$")
 
 
 def _find(text: Text, position: int) -> Iterator[Span]:
@@ -176,6 +176,12 @@ RULE = Rule(
         "{:doc_type=>'CPF', :doc_number=>'⟦39053344705⟧'}",
         '{"cpf":{"type":"main","number":"⟦39053344705⟧"}}',
         "uid=⟦2341 2341 2346⟧",
+        "run=⟦76086428-5⟧",
+        "pers.nr ⟦811228-9874⟧",
+        "کد ملی ⟦0499370899⟧",
+        "Steueridentnr. ⟦36574261809⟧",
+        "tax id ⟦390.533.447-05⟧",
+        "numSecu=⟦295109912611193⟧",
     ),
     leaves=(
         "PESEL 44 051 401 359-7",
@@ -191,6 +197,7 @@ RULE = Rule(
         "panel=44051401359",
         "BSN of row 11 12 22 333",
         "nip=7299752880",
+        "run=76086428-4",
         "rc=7103192745",
         "person_id=111222333",
         "rrn=9710139019902",
