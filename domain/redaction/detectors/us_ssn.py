@@ -58,7 +58,7 @@ _DASHED = Rule(
         "order 123-45-6789 shipped",
         "tracking: 123-45-6789",
         "part no 100-20-3000",
-        "código de pedido: 123-45-6789",
+        "código de error: 123-45-6789",
         "order number changed to 123-45-6789",
         "skus 100-20-3000 and 101-21-3001 listed",
     ),

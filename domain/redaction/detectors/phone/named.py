@@ -254,6 +254,7 @@ RULE = Rule(
     ),
     leaves=(
         "order number changed to '4155552671'",
+        "order number changed from 17 to '4155552671'",
         "phone_count=4155552671",
         "call_id=4155552671",
         "My order number is 4155552671",
