@@ -7,7 +7,7 @@ from domain.redaction.context import Context, key_words
 from domain.redaction.shared_words import CHANGES, IDENTIFIERS, MEASURES, NEUTRAL, NUMBER_ENDINGS, NUMBER_WORDS
 from domain.redaction.words import plain_letters
 
-_SAY_NOTHING = NUMBER_WORDS.union(NUMBER_ENDINGS, CHANGES, ("to", "is", "was", "mismatch"))
+_SAY_NOTHING = NUMBER_WORDS.union(NUMBER_ENDINGS, CHANGES, ("to", "mismatch"))
 # In some languages the word for codes is first: `código de pedido`.
 _CODES = frozenset(("code", "codigo", "codice", "kod", "код"))
 _UUIDS = frozenset(("uuid", "guid"))
@@ -22,7 +22,8 @@ def names_identifier(context: Context) -> bool:
     if not _UUIDS.isdisjoint(words):
         return True
     if words:
-        return _is_identifier(words[0]) or words[-1] in _CODES
+        before = (plain_letters(word).lower() for word in context.words[:2])
+        return _is_identifier(words[0]) or not _CODES.isdisjoint((words[-1], *before))
     spoken = nearest_word(context.words)
     # In a sentence, also a plural: `skus 100-20-3000`.
     return bool(spoken) and (_is_identifier(spoken) or (not context.name and spoken.removesuffix("s") in IDENTIFIERS))

@@ -28,6 +28,7 @@ _DASHED = Rule(
     shapes=(_DASHED_SHAPE,),
     precheck=FirstMatch(_DASHED_SHAPE),
     takes=(
+        "my id is ⟦123-45-6789⟧",
         "⟦123-45-6789⟧",
         "verified ⟦078-05-1121⟧, thanks",
         r"line one\n⟦219-09-9999⟧",
@@ -59,6 +60,7 @@ _DASHED = Rule(
         "tracking: 123-45-6789",
         "part no 100-20-3000",
         "código de error: 123-45-6789",
+        "codigo_de_error=123-45-6789",
         "order number changed to 123-45-6789",
         "skus 100-20-3000 and 101-21-3001 listed",
     ),
