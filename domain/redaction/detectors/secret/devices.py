@@ -31,6 +31,8 @@ _LINES = (
     "plaintext-password PASSWORD",
     "snmp-server user USER GROUP … auth md5|sha PASSWORD",
     "snmp-server user USER GROUP … priv [des|3des|aes] [128|192|256] PASSWORD",
+    "snmp-agent community read|write [cipher|simple] PASSWORD",
+    "psk ascii PASSWORD",
     "snmp-server host HOST … version 1|2c PASSWORD",
     "set session-key inbound|outbound ah|esp N [cipher] PASSWORD",
     "set session-key … authenticator PASSWORD",
@@ -123,6 +125,8 @@ RULES = (
         takes=(
             "ip ftp password ⟦letmein⟧",
             "isis password ⟦letmein⟧",
+            "wlan psk ascii 0 ⟦letmein⟧",
+            "snmp-agent community read cipher ⟦letmein⟧",
             "area-password ⟦letmein⟧ authenticate snp send-only",
             " ip ospf authentication-key 0 ⟦letmein⟧",
             "ntp authentication-key 4294967295 hmac-sha2-256 ⟦letmein⟧",

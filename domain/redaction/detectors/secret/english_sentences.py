@@ -79,6 +79,52 @@ RULES = (
         ),
     ),
     Rule(
+        name="seed-of-codes",
+        pattern=Pattern(
+            r"(?i)(?:totp|otp|2fa|mfa|two-factor|authenticator|setup|enroll?ment)[ _-](?:seed|secret|key)\b"
+            r"[^\n:=\"'\x03]{0,32}?[ :=\"']{1,4}(?-i:(?=[A-Z ]*[2-7])"
+            r"(?P<value>[A-Z2-7]{16,64}|[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,15}))(?![0-9A-Za-z])"
+        ),
+        source="RFC 4648 (base32), as authenticators show their seeds.",
+        keywords=("(?:otp|2fa|mfa|factor|authenticator|setup|enroll?ment)[ _-](?:seed|secret|key)",),
+        takes=(
+            "TOTP seed for device 3: ⟦JBSWY3DPEHPK3PXPJBSWY3DPEH⟧",
+            "2FA seed ⟦JBSWY3DPEHPK3PXP⟧ stored",
+            "enrolment QR: setup key ⟦JBSW Y3DP EHPK 3PXP⟧ shown",
+        ),
+        leaves=(
+            "setup key ALREADYCONFIGURED",
+            "setup key JBSWY3DPEHPK3PXP9",
+            "totp seedling JBSWY3DPEHPK3PXP",
+            "setup key\n\n\n\nJBSWY3DPEHPK3PXP",
+        ),
+    ),
+    Rule(
+        name="security-answer",
+        pattern=Pattern(
+            r"(?i)(?:(?:(?:security|secret)\squestion|maiden\sname)[^\n=\x03]{0,48}?\banswer(?:ed)?(?:\s(?:with|is|was))?"
+            r"|(?:security|secret)\sanswer[^\n=:\"'\x03]{0,32}?)"
+            r"(?:\s?[=:]\s?(?:\\*[\"'])?|\s\\*[\"'])(?P<value>(?<=[\"'])[^\"'\n\\]{3,64}|[^\s\"'\\,;]{3,64})"
+        ),
+        valid=lambda value: not is_reference_or_talk(value),
+        keywords=("(?:security|secret) (?:question|answer)", "maiden name"),
+        takes=(
+            "security answer for joe: ⟦fluffy⟧ was wrong",
+            "security question: first pet, answer=⟦Rex⟧",
+            "mother's maiden name answer=⟦hopkins⟧",
+            'user 331 set secret answer "⟦Fluffy the cat⟧"',
+            "secret question answered with '⟦fluffy⟧'",
+            "security question: mother's maiden name, answer=⟦Kowalczyk⟧",
+        ),
+        leaves=(
+            "security answer for joe: missing",
+            "secret question answered with success",
+            "security question: mother's maiden name",
+            "maiden name of the answering machine",
+            "maiden name unanswered=hunter22",
+        ),
+    ),
+    Rule(
         name="recovery-phrase",
         pattern=Pattern(
             r"(?i)(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words))[\W_]{1,32}"

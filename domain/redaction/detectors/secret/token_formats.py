@@ -5,6 +5,8 @@ _FREE = r"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrt]))"
 _B64 = "[0-9A-Za-z_-]"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _AUTHRESS = r"[a-z]{2,9}_[0-9A-Za-z]{5,30}\.[0-9A-Za-z]{4,6}"
+# `pk_live_…` is public, and the others have rows of their own.
+_OTHER_SERVICE = r"(?!(?:pk|sk|rk|shippo|duffel)_)[a-z]{2,8}"
 # The rule's name, the beginning that no other text has, and the rest; optionally, what precedes the beginning.
 # Case counts in both, but the prefilter ignores it. No letter or digit follows a token. Long tokens have no greatest
 # length, because the end of a longer one would remain. A lookahead at the end of a beginning is for the prefilter only.
@@ -166,6 +168,12 @@ FORMATS = (
     ("vendor-token", "AQ[A-D][0-9A-Za-z+/]{34}", r"[0-9A-Za-z+/]=="),
     ("vendor-token", r"\$9\$(?=[0-9A-Za-z./-]{8})", r"[0-9A-Za-z./-]{8,}(?![0-9A-Za-z./$-])"),
     ("vendor-token", r"[st]k\.eyJ", rf"{_B64}{{10,}}\.{_B64}{{8,}}"),
+    ("vendor-token", "K10(?=[0-9a-f]{64})", r"[0-9a-f]{64}(?:::[a-z]{2,12}:[0-9a-f]{32,64})?"),
+    ("vendor-token", "OBF:1(?=[0-9a-z]{12})", r"[0-9a-z]{12,}"),
+    # BitLocker's recovery keys.
+    ("vendor-token", "[0-9]{6}-[0-9]{6}-[0-9]{6}-", r"[0-9]{6}(?:-[0-9]{6}){4}"),
+    # The keys of many services: `ak_live_…`.
+    ("vendor-token", "_live_(?=[0-9A-Za-z]{20})", r"(?=[A-Za-z]{0,19}\d)[0-9A-Za-z]{20,}", _OTHER_SERVICE),
     ("vendor-token", "live_(?=[0-9A-Za-z]{30})", r"(?=[A-Za-z]{0,29}\d)[0-9A-Za-z]{30}"),
     ("vendor-token", "live_(?=[0-9]{8})", r"[0-9]{8,12}_[0-9A-Za-z]{28,36}"),
     ("vendor-token", "FlyV1 fm[12]", r"[ar]?_[0-9A-Za-z+/=_,-]{20,}"),
