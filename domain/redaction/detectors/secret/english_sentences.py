@@ -56,6 +56,19 @@ RULES = (
         leaves=("Unseal Key 1: missing", "Unseal Key Nonce: «alnum:44»"),
     ),
     Rule(
+        name="recovery-key",
+        pattern=Pattern(
+            r"(?i)(?:recovery|bitlocker)[ _-](?:key|password)\W{1,16}(?P<value>(?:\d{6}-){7}\d{6})(?![\d-])"
+        ),
+        source="BitLocker: eight groups of six digits.",
+        keywords=("(?:recovery|bitlocker)[ _-](?:key|password)",),
+        takes=(
+            f"Recovery Key: ⟦{'-'.join(['493027'] * 8)}⟧",
+            f"bitlocker_password=⟦{'-'.join(['493027'] * 8)}⟧",
+        ),
+        leaves=(f"recovery key {'-'.join(['493027'] * 9)}", f"recovery key {'-'.join(['493027'] * 7)}"),
+    ),
+    Rule(
         name="passphrase",
         pattern=Pattern(
             r"(?i)(?:passphrase|psk)(?:\\*[\"']?\s?[=:]\s?\\*[\"']?|\s\\*[\"'])"

@@ -1,4 +1,4 @@
-"""Secrets in objects that say what they hold: a Kubernetes Secret, keys in JSON (`"kty":"oct"`), settings of JWT."""
+"""Secrets in objects that say what they hold: the data of a Kubernetes Secret, and keys (`"Jwt":{"Key":"…"}`)."""
 
 from collections.abc import Iterator
 
@@ -88,36 +88,4 @@ _SECTION = Rule(
     ),
 )
 
-# The private members of a JSON web key, and those of a browser's subscription to push messages.
-_MEMBER = r"\\*[\"']\s?:\s?\\*[\"'](?P<value>[0-9A-Za-z_-]{16,}={0,2})\\*[\"']"
-_OF_WEB_KEY = Pattern(rf"[\"'](?:d|p|q|dp|dq|qi|k){_MEMBER}")
-_OF_PUSH = Pattern(rf"[\"']auth{_MEMBER}")
-
-
-def _members(text: Text, _start: int) -> Iterator[Span]:
-    folded = text.folded
-    for first, last, _ in text.parts():
-        for name, member in (("kty", _OF_WEB_KEY), ("p256dh", _OF_PUSH)):
-            if folded.find(name, first, last) >= 0:
-                yield from (match.span("value") for match in member.finditer(folded, first, last))
-
-
-_JSON_KEY = Rule(
-    name="json-key",
-    pattern=_members,
-    source="RFC 7518, section 6: the parameters of private keys; the Push API of the W3C.",
-    keywords=(r"[\"']kty\\*[\"']", r"[\"']p256dh\\*[\"']"),
-    takes=(
-        '{"kty":"oct","alg":"HS256","k":"⟦«alnum:43»⟧"}',
-        r"{\"kty\":\"RSA\",\"n\":\"«alnum:43»\",\"e\":\"AQAB\",\"d\":\"⟦«alnum:43»⟧\",\"qi\":\"⟦«alnum:22»⟧\"}",
-        '{"endpoint":"https://push.example/x","keys":{"p256dh":"«alnum:87»","auth":"⟦«alnum:22»⟧"}}',
-    ),
-    leaves=(
-        '{"kty":"EC","crv":"P-256","x":"«alnum:43»","y":"«alnum:43»","kid":"«alnum:22»"}',
-        '{"kty":"oct","k":"none"}',
-        '{"k":"«alnum:43»"}',
-        '{"auth":"«alnum:22»"}',
-    ),
-)
-
-RULES = (_SECTION, _MANIFEST, _JSON_KEY)
+RULES = (_SECTION, _MANIFEST)

@@ -74,28 +74,38 @@ _PUTTY = Rule(
     leaves=("Public-Lines: 2\n«b64:64»", "Private-Lines: 1\nPrivate-MAC: x"),
 )
 _OBJECT = Pattern(r"\{[^{}\x03]{20,8000}\}?")
-# The private parts of a key: those of RSA and elliptic curves, and a symmetric one.
-_PRIVATE_PART = Pattern(r"\\*\"(?:d|k|p|q|dp|dq|qi)\\*\"\s?:\s?\\*\"(?P<value>[\w-]{20,})")
+_VALUE = r"\\*\"\s?:\s?\\*\"(?P<value>[\w-]{20,})"
+# A member that tells what an object is, and its private members: of RSA and elliptic curves, and a symmetric key; of a
+# browser's subscription to push messages.
+_PRIVATE_PARTS = (
+    ('"kty', Pattern(rf"\\*\"(?:d|k|p|q|dp|dq|qi){_VALUE}")),
+    ('"p256dh', Pattern(rf"\\*\"auth{_VALUE}")),
+)
 
 
 def _private_parts(text: Text, _position: int) -> Iterator[Span]:
     for found in _OBJECT.finditer(text.folded):
-        if '"kty' in found[0]:
-            for part in _PRIVATE_PART.finditer(text.folded, *found.span()):
-                yield part.span("value")
+        for told_by, private in _PRIVATE_PARTS:
+            if told_by in found[0]:
+                yield from (part.span("value") for part in private.finditer(text.folded, *found.span()))
 
 
 _JSON_WEB_KEY = Rule(
     name="json-web-key",
     pattern=_private_parts,
-    source="RFC 7517 and 7518.",
-    keywords=(r"\"kty[\\\"]* ?:",),
+    source="RFC 7517 and 7518; the Push API of the W3C.",
+    keywords=(r"\"(?:kty|p256dh)[\\\"]* ?:",),
     takes=(
         '{"kty":"oct","k":"⟦«b64url:43»⟧"}',
         r"{\"d\":\"⟦«b64url:43»⟧\",\"kty\":\"EC\"}",
         '{"kty":"RSA","n":"«b64url:43»","d":"⟦«b64url:43»⟧","p":"⟦«b64url:43»⟧"}',
+        '{"endpoint":"https://push.example/x","keys":{"p256dh":"«b64url:87»","auth":"⟦«b64url:22»⟧"}}',
     ),
-    leaves=('{"kty":"RSA","n":"«b64url:43»","e":"AQAB"}', '{"d":"«b64url:43»"}'),
+    leaves=(
+        '{"kty":"RSA","n":"«b64url:43»","e":"AQAB"}',
+        '{"d":"«b64url:43»"}',
+        '{"kty":"none"},{"p256dh":"none","d":"«b64url:43»"}',
+    ),
 )
 
 RULES = (_PEM, _PUTTY, _JSON_WEB_KEY)

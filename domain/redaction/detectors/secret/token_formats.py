@@ -170,10 +170,8 @@ FORMATS = (
     ("vendor-token", r"[st]k\.eyJ", rf"{_B64}{{10,}}\.{_B64}{{8,}}"),
     ("vendor-token", "K10(?=[0-9a-f]{64})", r"[0-9a-f]{64}(?:::[a-z]{2,12}:[0-9a-f]{32,64})?"),
     ("vendor-token", "OBF:1(?=[0-9a-z]{12})", r"[0-9a-z]{12,}"),
-    # BitLocker's recovery keys.
-    ("vendor-token", "[0-9]{6}-[0-9]{6}-[0-9]{6}-", r"[0-9]{6}(?:-[0-9]{6}){4}"),
     # The keys of many services: `ak_live_…`.
-    ("vendor-token", "_live_(?=[0-9A-Za-z]{20})", r"(?=[A-Za-z]{0,19}\d)[0-9A-Za-z]{20,}", _OTHER_SERVICE),
+    ("vendor-token", "_(?:live|prod)_(?=[0-9A-Za-z]{20})", r"(?=[A-Za-z]{0,19}\d)[0-9A-Za-z]{20,}", _OTHER_SERVICE),
     ("vendor-token", "live_(?=[0-9A-Za-z]{30})", r"(?=[A-Za-z]{0,29}\d)[0-9A-Za-z]{30}"),
     ("vendor-token", "live_(?=[0-9]{8})", r"[0-9]{8,12}_[0-9A-Za-z]{28,36}"),
     ("vendor-token", "FlyV1 fm[12]", r"[ar]?_[0-9A-Za-z+/=_,-]{20,}"),
@@ -203,6 +201,5 @@ FORMATS = (
     ("vendor-token", "inline:(?=[0-9A-Za-z+/]{40})", r"[0-9A-Za-z+/]{40}"),
     ("vendor-token", r"\|(?=[0-9a-f]{32})", r"[0-9a-f]{32}", "[0-9a-f]{24}"),
     ("cloud-key", "[?&]Signature=", r"([0-9A-Za-z+/]{27}=)"),
-    ("vendor-token", "(?:ak|key|api|app|srv)_(?:live|prod)_(?=[0-9A-Za-z]{24})", r"[0-9A-Za-z]{24,64}"),
     ("vendor-token", "/private-(?=[0-9a-f]{32})", r"([0-9a-f]{32})"),
 )  # fmt: skip

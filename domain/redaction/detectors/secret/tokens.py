@@ -113,6 +113,8 @@ RULES = (
             "key ⟦«hex:32»-u«»s12⟧ revoked",
             "DOPPLER ⟦dp«».pt.«alnum:40»⟧",
             "⟦psc«»ale_tkn_«alnum:40»⟧",
+            "⟦ak«»_live_«alnum:20»7a⟧ or ⟦srv«»_prod_«alnum:20»7a⟧",
+            "⟦sk«»_prod_«alnum:24»⟧ or ⟦rk«»_test_«alnum:24»⟧",
             "⟦rzp«»_live_«alnum:14»⟧ or ⟦rzp«»_test_«alnum:14»⟧",
             "⟦ship«»po_live_«hex:40»⟧ or ⟦ship«»po_test_«hex:40»⟧",
             "⟦duf«»fel_live_«alnum:43»⟧ or ⟦duf«»fel_test_«alnum:43»⟧",
@@ -134,6 +136,7 @@ RULES = (
             "hooks.slack.com/services/⟦T«digits:8»/B«digits:10»/«alnum:24»⟧",
         ),
         leaves=(
+            "app_live_AbcdefghIjklmnopqrStuvwx",
             "gh«»p_short",
             "grid-fc-«hex:32».internal",
             "live_migrationOfTheDatabaseServersX",
