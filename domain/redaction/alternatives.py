@@ -17,42 +17,27 @@ _LONGEST = 4_000
 
 
 def beginnings(pattern: str) -> Iterator[str]:
-    """Yield patterns that do not begin with alternatives. Where the pattern matches, one of them does."""
-    for part in _alternatives(pattern):
-        yield from _without_group(part)
-
-
-def _without_group(pattern: str) -> Iterator[str]:
+    """Yield patterns that do not begin with a group of alternatives. Where the pattern matches, one of them does."""
     if pattern.startswith(_GROUP):
-        group, rest = _first_group(pattern)
-        parts = [part + rest for part in _alternatives(group)]
+        alternatives, rest = _first_group(pattern)
+        parts = [alternative + rest for alternative in alternatives]
         if not rest.startswith(_REPEATS) and sum(map(len, parts)) <= _LONGEST:
             for part in parts:
-                yield from _without_group(part)
+                yield from beginnings(part)
             return
     yield pattern
 
 
-def _alternatives(pattern: str) -> Sequence[str]:
-    """Split a pattern at each `|` that is not in a group."""
-    if "|" not in pattern:
-        return (pattern,)
-    parts = [""]
+def _first_group(pattern: str) -> tuple[Sequence[str], str]:
+    """Return the alternatives of the group at the beginning of a pattern, and the text after the group."""
+    alternatives = [""]
     depth = 0
-    for piece in _PIECE.findall(pattern):
-        depth += (piece == "(") - (piece == ")")
-        if piece == "|" and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += piece
-    return parts
-
-
-def _first_group(pattern: str) -> tuple[str, str]:
-    """Return the content of the group at the beginning of a pattern, and the text after the group."""
-    depth = 0
-    for piece in _PIECE.finditer(pattern):
+    for piece in _PIECE.finditer(pattern, len(_GROUP)):
+        if piece[0] == ")" and depth == 0:
+            return alternatives, pattern[piece.end() :]
         depth += (piece[0] == "(") - (piece[0] == ")")
-        if depth == 0:
-            return pattern[len(_GROUP) : piece.start()], pattern[piece.end() :]
+        if piece[0] == "|" and depth == 0:
+            alternatives.append("")
+        else:
+            alternatives[-1] += piece[0]
     raise ValueError(f"A group does not end: {pattern}")

@@ -14,8 +14,8 @@ from tests.support.rule_examples import all_rules, examples_of
     [
         ("name", ["name"]),
         ("(?:old|new) name", ["old name", "new name"]),
-        ("a|b", ["a", "b"]),
-        ("(?:a|(?:b|c)d)e|f", ["ae", "bde", "cde", "f"]),
+        ("(?:a|(?:b|c)d)e", ["ae", "bde", "cde"]),
+        ("(?:a|b)c|d", ["ac|d", "bc|d"]),
         ("(?:^|[^a-z])x", ["^x", "[^a-z]x"]),
         ("(?:a)b", ["ab"]),
         # Alternatives elsewhere, in groups that repeat, and signs that are not alternatives.
@@ -23,7 +23,7 @@ from tests.support.rule_examples import all_rules, examples_of
         ("(?:a|b)*c", ["(?:a|b)*c"]),
         ("(?:a|b){2}", ["(?:a|b){2}"]),
         (r"(?:\||[|)]|[]|])a", [r"\|a", "[|)]a", "[]|]a"]),
-        (r"\(a|b", [r"\(a", "b"]),
+        (r"(?:\(a|b\))c", [r"\(ac", r"b\)c"]),
     ],
 )
 def test_alternatives_become_patterns(pattern: str, expected: list[str]) -> None:
