@@ -271,8 +271,11 @@ class Text:
     def columns(self) -> Sequence[Valued]:
         """Return the values in the text that are in a named column, in order."""
         if self._columns is None:
-            parts = (values_in_columns(self.decoded[start:end], start) for start, end, _ in self.parts())
-            self._columns = list(chain.from_iterable(parts))
+            if self.values:
+                parts = (values_in_columns(self.decoded[start:end], start) for start, end, _ in self.values)
+                self._columns = list(chain.from_iterable(parts))
+            else:
+                self._columns = values_in_columns(self.decoded)
         return self._columns
 
     def valid_text(self) -> str:

@@ -167,23 +167,22 @@ class Vocabulary:
                 return meaning if after_key or position == 0 else Support.SOME
             # A hint counts only with a key, `"destination number": …`. In sentences, `from` and `to` mean nothing.
             if meaning is Support.HINT and not (
-                after_key and position == 0 and self._may_hint(plain_letters(written).lower(), key_words(key))
+                after_key and position == 0 and self._may_hint(_plain_word(written), key_words(key))
             ):
                 meaning = Support.NONE
             if meaning is not Support.NONE:
                 return meaning
             # Before a key, an unknown word ends the phrase.
-            if after_key and position > 0 and plain_letters(written).lower() not in NEUTRAL:
+            if after_key and position > 0 and _plain_word(written) not in NEUTRAL:
                 break
         return Support.NONE
 
     def _is_owned(self, words: Sequence[str]) -> bool:
         """Return whether the words name a person's number, as in `my London number is …`."""
-        plain = [plain_letters(word).lower() for word in words]
-        number = next((position for position, word in enumerate(plain) if word in NUMBER_WORDS), len(plain))
-        if number > _MOST_BEHIND_NUMBER:
-            return False
-        for written, word in zip(words[number + 1 :], plain[number + 1 :], strict=True):
+        nearest = enumerate(words[: _MOST_BEHIND_NUMBER + 1])
+        number = next((position for position, word in nearest if _plain_word(word) in NUMBER_WORDS), len(words))
+        for written in words[number + 1 :]:
+            word = _plain_word(written)
             if word in self._owners:
                 return True
             if not (written.istitle() or written.isupper()) and word not in self._owned:
@@ -257,6 +256,12 @@ def _words_before(words: Sequence[str], position: int = -1) -> tuple[str, ...]:
     return tuple(map(_spoken_word, before if joined else before[:1]))
 
 
+@lru_cache(maxsize=8192)
 def _spoken_word(written: str) -> str:
     """Return a word without accents and without what an apostrophe joins to it: `l'assuré`, `customer's`."""
-    return plain_letters(written).lower().removesuffix("'s").removeprefix("d'").removeprefix("l'")
+    return _plain_word(written).removesuffix("'s").removeprefix("d'").removeprefix("l'")
+
+
+@lru_cache(maxsize=8192)
+def _plain_word(written: str) -> str:
+    return plain_letters(written).lower()
