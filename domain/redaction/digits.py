@@ -6,9 +6,10 @@ FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].)|(?<=[A-Za-z]/.))"
 END = r"(?![0-9A-Za-z_]|[-./]\d)"
 # Before the first character, for RE2, which has no lookarounds.
 START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt]|[a-z]/)"
-_START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])\(?"
-# Nor the seconds of a time of day.
-_NO_SECONDS = r"(?:^|[^0-9a-z_.+/:-]|[^0-9]:|\\[nrt])\(?"
+# Before groups of digits, which may begin with a bracket.
+_BEFORE_GROUPS = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])\(?"
+# The same, but not the seconds of a time of day.
+_BEFORE_DECIMALS = r"(?:^|[^0-9a-z_.+/:-]|[^0-9]:|\\[nrt])\(?"
 _GAP = "[ ()/-]"
 _PART = "[0-9]{2}[0-9]?"
 # Too large for a part of an IPv4 address.
@@ -45,4 +46,8 @@ _DOTTED = "|".join(
     )
 )
 _IN_TWO_PARTS = r"[0-9][0-9]+\.[0-9]{5}|[0-9]{3}[0-9]*\.[0-9]{4}|1\.[2-9][0-9]{9}"
-GROUPS_OF_DIGITS = (rf"{_START}(?:{_SPACED})", rf"{_START}(?:{_DOTTED})", rf"{_NO_SECONDS}(?:{_IN_TWO_PARTS})")
+GROUPS_OF_DIGITS = (
+    rf"{_BEFORE_GROUPS}(?:{_SPACED})",
+    rf"{_BEFORE_GROUPS}(?:{_DOTTED})",
+    rf"{_BEFORE_DECIMALS}(?:{_IN_TWO_PARTS})",
+)

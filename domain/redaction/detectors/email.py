@@ -22,30 +22,32 @@ _PERCENT = Pattern(r"[01][0-9A-Fa-f]|7[Ff]|3[CcEe]")
 _USER_INFO = Pattern(r"://[^\s/@]*$")
 # Characters that are valid in a local part, but much more often separate or enclose an address.
 _EDGE = "!#$&'*?^`{|}~.-+/"
-_NO_DOMAINS = frozenset(read_words("email")["file-endings"])
+_WORDS = read_words("email")
+_NO_DOMAINS = frozenset(_WORDS["file-endings"])
 # The name of a file: `ada@example.com.csv`.
-_IN_FILE_NAME = Pattern(r"\.(?:com|net|org|edu|gov|io|de|uk|fr|example)(?P<ending>\.(?:csv|json|txt|pdf|xml|gz|zip))$")
+_IN_FILE_NAME = Pattern(
+    rf"\.(?:{'|'.join(_WORDS['domains-in-file-names'])})(?P<ending>\.(?:{'|'.join(_WORDS['endings-after-domains'])}))$"
+)
 # Names of SSH's algorithms and extensions contain the domain of their author (RFC 4251, section 6).
 _ALGORITHM_DOMAINS = ("openssh.com", "libssh.org", "lysator.liu.se", "putty.projects.tartarus.org", "ssh.com")
 _ALGORITHM = Pattern(
-    r"""[\w.-]*(?:aes\d|gcm|chacha20|umac|hmac|sha\d|25519|ecdsa|ssh-|-cert|sntrup|rijndael|zlib|keepalive|hostkeys|statvfs
-        |-rename|-data|-path|-bind|-agent|-sessions|-forwarding|-strict|fsync|hardlink|lsetstat)[\w.-]*
-      | eow | limits | ping | tun""",
-    re.VERBOSE | re.ASCII | re.IGNORECASE,
+    rf"[\w.-]*(?:{'|'.join(_WORDS['parts-of-algorithms'])})[\w.-]*|{'|'.join(_WORDS['extensions-of-ssh'])}",
+    re.ASCII | re.IGNORECASE,
 )
 # Names of members in Java, OData and Redfish: `Hudson@44da11a1.slaveAgentPort`, `Members@odata.nextLink`.
 _MEMBER = Pattern(r"(?:odata\..*|.*\.[A-Za-z]*[a-z][A-Z][A-Za-z]*)", re.DOTALL)
 # Names of viruses that send mails in masses: `W32.Yaha.F@mm.enc`.
 _VIRUS = Pattern(r"(?:W32|Win32|W97M|VBS|JS|BAT|I-Worm)\W", re.IGNORECASE)
 _OBJECT_IDENTITY = Pattern(r"[0-9a-f]{5,8}\.")
-# Identifiers of messages (RFC 5322, section 3.6.4) look like addresses.
-_MESSAGE_ID = Pattern(
-    r"""(?i)(?: (?:message-?id|msg-?id|in-reply-to|references|content-id|\bmid|\bstart)
-          \\*["']?\s{0,2}[:=]\s{0,2}\\*["']?
-        | [ ](?:e?smtps?a?|lmtp|http)[ ]id[ ]) (?:<[^<>\s]{1,128}>\s{1,8})*<[^<>\s]{0,64}$
-        | [ ]S=\d{1,9}[ ](?:\S{1,64}[ ])?id=$""",
-    re.VERBOSE,
+# Identifiers of messages (RFC 5322, section 3.6.4) look like addresses. They are in headers, perhaps after other
+# identifiers, and in the lines of mail servers.
+_ID_HEADER = (
+    r"(?:message-?id|msg-?id|in-reply-to|references|content-id|\bmid|\bstart)\\*[\"']?\s{0,2}[:=]\s{0,2}\\*[\"']?"
 )
+_ID_OF_SERVER = r" (?:e?smtps?a?|lmtp|http) id "
+_OTHER_IDS = r"(?:<[^<>\s]{1,128}>\s{1,8})*<[^<>\s]{0,64}$"
+_ID_OF_EXIM = r" S=\d{1,9} (?:\S{1,64} )?id=$"
+_MESSAGE_ID = Pattern(rf"(?i)(?:{_ID_HEADER}|{_ID_OF_SERVER}){_OTHER_IDS}|{_ID_OF_EXIM}")
 _LONGEST_HEADER = 320
 _LONGEST_KERBEROS = 96
 # Before the names of users and realms of Kerberos, which are no addresses: `kinit ada@EXAMPLE.ORG`.

@@ -15,19 +15,23 @@ _WORDS = read_words("one_time_code")
 _DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)(?!3-?d|2fa)[\d\0]+")
 # `iTAN 41: …`, `usercode 3 set to …`: which of several.
 _INDEX = Pattern(r"\s\d{1,3}(?=:\s$|\sset\sto\s$)")
-# `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
-_EVENT = Pattern(
-    rf"""(?i)\s (?P<happened>{"|".join((*_WORDS["events"], *_WORDS["behind"]))})? \s?
-        (?: (?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{{1,64}} )?
-        (?:\sis)? \s?(?::|[=-]>|=|\()\s? $
-      | \s(?:mismatch:\s)?[\"'(]?[0-9]{{4,8}}[\"')]?,?\s(?:but\s)?
-        (?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s[\"'(]? $
-      | \s(?P<yours>i\sgot|you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s? $
-      | \s(?P<typed>entered|submitted|typed|stored|saved|generated|issued|(?<=pin\s)set)\s $
-      | \s(?:for\s\S{{1,40}}\s)?(?P<changed>changed(?:\sfrom|\sto)?|(?:re)?set\sto)\s["']? $
-      | \schanged(?:\sfrom)?\s["']?[0-9]{{4,8}}["']?\s(?P<to>to|[=-]>|\u2192)\s["']? $""",
-    re.VERBOSE,
+_RECIPIENT = r"(?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{1,64}"
+_OTHER_CODE = r"(?:mismatch:\s)?[\"'(]?[0-9]{4,8}[\"')]?,?\s(?:but\s)?"
+_HAPPENED = "|".join((*_WORDS["events"], *_WORDS["behind"]))
+# What may be between a noun and its code, up to the code. With a group, it confirms that the noun is a code.
+_EVENTS = (
+    # `code sent to ada@example.org: …`, `otp for ada: …`
+    rf"(?P<happened>{_HAPPENED})?\s?(?:{_RECIPIENT})?(?:\sis)?\s?(?::|[=-]>|=|\()\s?",
+    # `expected otp 493027 got …`, `otp mismatch: 493027 vs. …`
+    rf"{_OTHER_CODE}(?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s[\"'(]?",
+    # `the code you requested is …`, `the code entered …`
+    r"(?P<yours>i\sgot|you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s?",
+    r"(?P<typed>entered|submitted|typed|stored|saved|generated|issued|(?<=pin\s)set)\s",
+    # `pin for ada changed to …`, `pin changed from 4711 to …`
+    r"(?:for\s\S{1,40}\s)?(?P<changed>changed(?:\sfrom|\sto)?|(?:re)?set\sto)\s[\"']?",
+    r"changed(?:\sfrom)?\s[\"']?[0-9]{4,8}[\"']?\s(?P<to>to|[=-]>|\u2192)\s[\"']?",
 )
+_EVENT = Pattern(rf"(?i)\s(?:{'|'.join(_EVENTS)})$")
 _SIGNS = " :\"'("
 # `Your code for door 4 is …`.
 _IS = tuple(f" {word}" for word in _WORDS["is"])
@@ -37,8 +41,9 @@ _NAME = Pattern(r"\s(?:de\s)?[A-Z][\w.]{1,24}(?:\s(?:is|est|es|ist|[eéè]))?$")
 _POSSESSIVES = tuple(f" {word} " for word in _WORDS["possessives"])
 # `Your transaction PIN (TPIN) is …`.
 _SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
-# `Your code: <b>…</b>`, `Your code:\n…`
+# `OTP? …`
 _QUESTION = Pattern(r"\?\s$")
+# `Your code: <b>…</b>`, `Your code:\n…`
 _TAG = Pattern(r"<[^<>]{1,64}>|\\[nrt]")
 
 

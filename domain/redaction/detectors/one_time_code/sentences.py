@@ -14,19 +14,30 @@ from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# A code in a sentence.
-_CANDIDATE = Pattern(
-    # A colon may touch a code only behind an East Asian word (`認証番号:728491`), and a letter only as an escape.
-    r"[0-9A-Z](?:(?<![\w./#$+-].)(?<![ -~]:.)|(?<=\\[nrt].))"
-    # Devices also show consonants alone (RFC 8628, section 6.1).
-    r"(?:[A-Z]?-\d{5,6}|\d[ -]\d\d[ -]\d\d|(?=[A-Z-]*\d)[0-9A-Z]{3}(?:-[0-9A-Z]{4}){2,4}"
-    r"|\d\d[ -]\d{3}|\d{3}-\d{3}-\d{4}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
-    r"|[B-DF-HJ-NP-TV-Z]{3}-[B-DF-HJ-NP-TV-Z]{4}"
+# The first character of a code. A colon may touch it only behind an East Asian word (`認証番号:728491`), and a letter
+# only as an escape.
+_FIRST = r"[0-9A-Z](?:(?<![\w./#$+-].)(?<![ -~]:.)|(?<=\\[nrt].))"
+_MIXED = r"(?=[A-Z-]*\d)[0-9A-Z]{3}"
+_CONSONANTS = "[B-DF-HJ-NP-TV-Z]"
+# The rest of a code.
+_FORMS = (
+    # `G-493027`, `4 93 02`, `493 027`, `493-027-1234`, `493-02-712`
+    r"[A-Z]?-\d{5,6}",
+    r"\d[ -]\d\d[ -]\d\d",
+    r"\d\d[ -]\d{3}",
+    r"\d{3}-\d{3}-\d{4}",
+    r"\d\d-\d\d-\d{3}",
+    # `A1B2-C3D4`, in two to five groups; devices also show consonants alone (RFC 8628, section 6.1): `WDJB-MJHT`.
+    rf"{_MIXED}(?:-[0-9A-Z]{{4}}){{1,4}}",
+    rf"{_CONSONANTS}{{3}}-{_CONSONANTS}{{4}}",
     # As speech: `4 9 3 0 2 7`, `4, 9, 3, 0`.
-    r"|(?P<sign>, ?|\. ?|[ -])\d(?:(?P=sign)\d){2,6}(?!(?P=sign)\d)"
-    r"|(?=[A-Z]*\d)[0-9A-Z]{3,7}|(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9})"
-    r"(?![\w%-]|[.:/]\d|\s(?:ms|ns|us|bytes|rows|lines|times)\b)"
+    r"(?P<sign>, ?|\. ?|[ -])\d(?:(?P=sign)\d){2,6}(?!(?P=sign)\d)",
+    # `493027`, `A1B2C3`, `12345678A`
+    r"(?=[A-Z]*\d)[0-9A-Z]{3,7}",
+    r"(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9}",
 )
+_END = r"(?![\w%-]|[.:/]\d|\s(?:ms|ns|us|bytes|rows|lines|times)\b)"
+_CANDIDATE = Pattern(rf"{_FIRST}(?:{'|'.join(_FORMS)}){_END}")
 _BEFORE, _BEHIND = 88, 64
 _ALPHANUMERIC = Pattern(r"[0-9A-Z]")
 # Other groups of the same number, but not a date, a time or another number.
