@@ -200,6 +200,7 @@ _BY_BRAND = Rule(
         "⟦2223 0031 2200 3222⟧ ⟦8171 9999 2766 0000⟧ ⟦9792 0300 0000 0000⟧",
     ),
     leaves=(
+        "codigo_barra=4111111111111111",
         # The check digit is wrong, or no brand has such numbers.
         "4111111111111112",
         "9111111111111117",
