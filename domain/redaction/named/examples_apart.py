@@ -95,6 +95,7 @@ LEAVES = (
     '<input name="password"> value=letmein',
     r"name=password\nhost=db1 value=letmein",
     "type=password from=letmein to=hunter22",
+    "grant_type=password rejected: letmein",
     "- host: db1\n  value: letmein\nname: password",
     "Invalid avalue 'letmein' for field 'password'",
     "Invalid value 'letmein' for user 'password'",

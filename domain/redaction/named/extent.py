@@ -15,7 +15,8 @@ _OPENED_BY = {"]": "[", ")": "(", "}": "{"}
 _ENDS = r"\s\x00-\x1f\"'<>,;&|\\"
 BARE_ANYTHING = Pattern(
     rf"""[^{_ENDS}]+
-        (?: [,;&|](?=[^\s=:,;&|"']{{1,24}}(?:\s(?!\s?(?:->|[:=]))|["'<>\\]|$))[^{_ENDS}=]+ | >[^{_ENDS}]+ )*""",
+        (?: &(?=[^\s=:,;&|"'()]{{1,24}}[,)]\s)[^{_ENDS}=()]+
+          | [,;&|](?=[^\s=:,;&|"']{{1,24}}(?:\s(?!\s?(?:->|[:=]))|["'<>\\]|$))[^{_ENDS}=]+ | >[^{_ENDS}]+ )*""",
     re.VERBOSE,
 )
 BARE_RANDOM = Pattern(rf"[^{_ENDS}()\[\]{{}}]+")
@@ -43,6 +44,10 @@ def quote_end(text: Text, start: int, quote: str) -> int | None:
             # The quote that closes the value may be escaped.
             return start + len(folded[start:end].rstrip("\\"))
     return None
+
+
+# `password={cur;ly9};encrypt=true`, in connection strings.
+BRACED = Pattern(r"\{[^{}\s\x00;]{1,64};[^{}\s\x00]{0,64}\}")
 
 
 def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int) -> int:

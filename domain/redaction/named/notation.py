@@ -15,6 +15,8 @@ from domain.redaction.text import one_of
 from domain.redaction.words import read_words
 
 KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
+# In `user->password`, the dash belongs to the arrow.
+_KEY = r"(?:[\w$.\x80-\xff]++|-(?!>))++"
 KEY_RUN = Pattern(rf"{KEY_CHARACTERS}++")
 # The same as single characters of a folded text.
 IN_KEY = frozenset("$.-_" + string.ascii_letters + string.digits + "".join(map(chr, range(0x80, 0x100))))
@@ -86,7 +88,7 @@ _SEPARATORS = (
 )
 # A key, the separator before its value, and the signs that open the value. A key may have an index, quotes and a type.
 PAIR = Pattern(
-    rf"""(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?:\[\d{{0,2}}\])?"""
+    rf"""(?P<key>{_KEY})(?:\[\d{{0,2}}\])?"""
     rf"""(?:(?:\\*["'`]|\*\*)?[\])}}]?{_TYPE}{_ADDITION}(?P<separator>{"|".join(_SEPARATORS)})"""
     rf"""|\]?(?<=[\w\]\xa4])\s(?P<unparted>))\s{{0,4}}[ \t]*+{_opener(f"{_CALL}|{_WRAPPER}")}"""
 )
@@ -152,6 +154,7 @@ _SEPARATORS_AND_VALUES = (
     r"\([^\s()]*[0-9][^\s()]*\)",
     rf"(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s*\|\s*|,){_NO_WORD}",
     r"(?:\s\xb7\s|\||\t|\^)[^\s|=^]",
+    r"\s\|\s[^\s|=]*\s*\|",
     r"\sas\s\[",
     r":\w*\)\s<-",
     # The value is on the next line, or in another field.

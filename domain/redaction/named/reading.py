@@ -7,6 +7,7 @@ from typing import NamedTuple
 from domain.redaction.named import notation
 from domain.redaction.named.extent import (
     BARE_ANYTHING,
+    BRACED,
     CLOSERS,
     JUDGED,
     PARTING,
@@ -118,6 +119,8 @@ def end_without_quotes(text: Text, match: re.Match[str], promise: Promise, exten
     if form is not None:
         found = form.match(text.folded, extent.start, extent.end)
         return found.end() if found else extent.start
+    if promise.any_signs and (braced := BRACED.match(text.folded, extent.start, extent.end)):
+        return braced.end()
     end = bare_end(text, extent.start, extent.opened, promise, extent.end - extent.start)
     return parted_end(text, extent.start, end, text.folded[match.start() - 1 : match.start()])
 

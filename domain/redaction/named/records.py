@@ -154,6 +154,9 @@ def _last_word(key: str) -> str:
     """Return the last word of a field's key; the end of a word without capitals in it, too: `parameterkey`."""
     words = key_words(key)
     last = words[0] if words else ""
+    # `grant_type=password`
+    if last == "type" and len(words) > 1:
+        return ""
     return next((word for word in _NAMING if len(word) > 1 and last.endswith(word)), last)
 
 

@@ -25,6 +25,7 @@ _TEMPLATE = (
     r"!(?:[A-Z]|secret|vault|env|include|ref)[A-Za-z]*",
     r"\*\w+$",
     r"@\w+@$",
+    r"(?i:@(?:password|passwd|pwd|secret|token)$)",
     r"(?i:@microsoft\.).*",
     r"<[^<>]*>?$",
     r"\[[A-Z _-]+\]?$",
@@ -49,7 +50,7 @@ _OBJECTS = (
 _PROGRAM = (
     r"\(\?.*",
     r"[(\[]+\{\w.*",
-    r"\w+(?:::|->)\w.*",
+    r"\w{1,40}(?:::|->)\w.*",
     r"""[A-Za-z_][\w.]*\[(?:[A-Za-z_:'"\]].*)?$""",
     r"[\[*]?[A-Za-z_][\w.]*\(.*",
     rf"(?i:{_OBJECTS})\??[.][A-Za-z_].*",
@@ -62,10 +63,14 @@ _BEGINNINGS = (
     *(r"data\.", r"var\.", r"local\.", r"secrets\.", r"config\.", r"settings\.", "env[.:(]", r"process\.env"),
     *("https?:", r"projects/[\w-]+/secrets/", "kid=", "valuefrom", "value_specified_in"),
     *(r"sha\d*[:-]", "md5:", r"\{sha\d*\}", r"(?:[a-z]{2,16}\d{0,3}-)?hmac-"),
-    *("_*(?:redacted|masked|hidden|filtered)", r"(?:your|some|dummy|insert|replace)[_-]\w+$"),
+    *(
+        "_*(?:redacted|masked|hidden|filtered)",
+        r"(?:your|some|dummy|insert|replace)_\w+$|(?:your|insert|replace)-[\w-]+$",
+    ),
 )
 # Fingerprints of keys, and `X-Some-Header`.
 _HEX_OR_HEADER = (r"(?:[0-9a-fA-F]{2}:){7,}[0-9a-fA-F]{2}$", r"0x[0-9a-fA-F]{1,32}$", r"[xX](?:-[A-Za-z]+){2,}$")
+_MOMENT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 # Paths, the scopes of AWS's credentials, names of packages and classes, and files of keys.
 _PATHS = (
     *(r"[^/\s]*/\d{8}/[a-z0-9-]+/", r"(?:/[a-z0-9_.-]+)+/?$", r"[A-Z]:\\", r"\.{1,2}/", "~/"),
@@ -73,7 +78,7 @@ _PATHS = (
     *(r"(?:[a-z]\w*\.){2,}[A-Z]\w*$", r"[\w./-]+\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$"),
 )
 # Where a secret is stored, and other values that are not secrets.
-_ELSEWHERE = Pattern("|".join((f"(?i:{'|'.join(_BEGINNINGS)})", *_HEX_OR_HEADER, *_PATHS)))
+_ELSEWHERE = Pattern("|".join((f"(?i:{'|'.join(_BEGINNINGS)})", *_HEX_OR_HEADER, _MOMENT, *_PATHS)))
 # `********`, `abc...xyz9`, `ghp***9f3k`
 _MASKED = Pattern(
     r"[*\u2022.xX#_{}-]+$|[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$"

@@ -1,6 +1,23 @@
 """Examples of values under the name of a secret that are not secrets, one for each reason."""
 
 LEAVES = (
+    "$user->password->value",
+    "password: @password",
+    "password: mandatory",
+    "ID/PW->ada/",
+    r'sha-3oSeUO0TmvAnxt0tx2MrpRpWwQaPwIlISEJhYU5Pw==\",", "    "',
+    "run(['cpw', '-randkey'])",
+    'configure(token="SomeToken")',
+    "token: 'sometoken'",
+    "api_key=your-api-key-here",
+    "passwordService=main",
+    "password: 2026-11-02T10:00:00Z",
+    "map[A:1 GITHUB_TOKEN: GITHUB_WORKFLOW:test.yml]",
+    "| Password | Meaning |\n|---|---|\n",
+    'secret: "not found"',
+    "secret: 'Keyboard cat'",
+    "secret: 42",
+    "token=my_secret_token",
     "secret: projects/app/secrets/db/versions/3",
     "PASSWORD(password)",
     "check_password(aB3x9yZ1) or not",

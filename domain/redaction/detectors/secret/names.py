@@ -37,6 +37,8 @@ _FOREIGN_KEYS = tuple(word for word in _WORDS["keys"] if not word.isascii())
 _LAST_WORD_TELLS = frozenset(_WORDS["english-passwords"])
 _VERBS = frozenset(_WORDS["verbs"])
 _CERTAIN_ENDINGS = _WORDS["certain-key-endings"]
+# A longer name is text that looks like one.
+_MOST_OWNERS = 3
 # Words of at most this length are inside too many other words to be stems.
 _SHORT = 4
 
@@ -73,6 +75,8 @@ def _promise(words: Sequence[str]) -> Promise | None:
     # In `pwd_new`, the word that says nothing is the owner of `pwd`.
     before = words[1:] or (says_nothing if words[0] in _PERHAPS_PASSWORDS else ())
     promise = _of_header(words) or _of_word(words[0], before)
+    if promise in (None, Promise.OPAQUE):
+        promise = _of_joined(words) or promise
     if promise is not None or len(words) == 1 or words[1] in _ABOUT:
         return promise
     # Languages in which adjectives and genitives follow: `senha_atual`, `haslo_uzytkownika`.
@@ -81,6 +85,11 @@ def _promise(words: Sequence[str]) -> Promise | None:
     # One more word may qualify, as in `password_primary`; `password_change` is not a password.
     qualifies = words[0] in NEUTRAL or words[0] in _KEY_OWNERS or words[0] in _PASSWORD_OWNERS
     return _of_word(words[1], words[2:]) if qualifies else None
+
+
+def _of_joined(words: Sequence[str]) -> Promise | None:
+    """Return what values a name is for that is one word, although capitals divide it: `NwkSKey`."""
+    return Promise.RANDOM if "".join(reversed(words)) in _KEYS else None
 
 
 def _of_phrase(words: Sequence[str]) -> Promise | None:
@@ -110,7 +119,10 @@ def _of_word(word: str, before: Sequence[str]) -> Promise | None:
     if word in _PASSWORDS or word.endswith(_PASSWORD_ENDINGS) or _is_foreign(word, _FOREIGN_PASSWORDS):
         return Promise.ANYTHING
     if word in _PERHAPS_PASSWORDS or word.endswith(_PERHAPS_ENDINGS):
-        return Promise.ANYTHING if owner in _PASSWORD_OWNERS else Promise.CHOSEN
+        # `SNOWSQL_PWD`, `callbackPW`; not `old_pass`, which may be a result, nor the end of base64, `…aTu5Pw==`.
+        is_name = 0 < len(before) <= _MOST_OWNERS and all(len(each) > 1 for each in before)
+        is_owned = owner in _PASSWORD_OWNERS or (is_name and word in _PERHAPS_ENDINGS)
+        return Promise.ANYTHING if is_owned else Promise.CHOSEN
     if word.endswith("pass"):
         return Promise.ANYTHING if word.removesuffix("pass") in _PASSWORD_OWNERS else None
     return _of_key_word(word, owner)

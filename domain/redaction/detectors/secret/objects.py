@@ -57,7 +57,8 @@ _MANIFEST = Rule(
 )
 
 # A section of a configuration, and the key in it.
-_OPENS = r"jwt(?:settings|options|config|bearer)?\\*[\"']?\s?[:=]\s?(?=\{)"
+_NAMES = "jwt(?:settings|options|config|bearer)?|auth(?:entication)?|credentials?|signing|encryption|hmac"
+_OPENS = rf"(?<![a-z])(?:{_NAMES})\\*[\"']?\s?[:=]\s?(?=\{{)"
 _KEY = r"[{,]\s{0,8}\\*[\"']?key\\*[\"']?\s?[:=]\s?\\*[\"']?"
 
 
@@ -72,9 +73,11 @@ _SECTION = Rule(
     pattern=Pattern(rf"(?i){_OPENS}[^}}\n\x03]{{0,400}}?{_KEY}(?P<value>[^\s\"'\\,{{}}]{{16,512}})"),
     valid=_is_key,
     source="The settings of ASP.NET Core.",
-    keywords=(r"jwt[a-z]*[\\\"']*\s?[:=]\s?\{",),
+    keywords=(rf"(?:{_NAMES})[\\\"']*\s?[:=]\s?\{{",),
     takes=(
         '{"Jwt":{"Issuer":"acme","Key":"⟦«alnum:44»⟧"}}',
+        '{"encryption":{"key":"⟦«alnum:24»⟧"}}',
+        "auth: {user: ada, key: ⟦«alnum:24»⟧}",
         r"{\"JwtSettings\":{\"Key\":\"⟦«alnum:44»⟧\"}}",
     ),
     leaves=(
@@ -84,6 +87,7 @@ _SECTION = Rule(
         '{"Jwt":{"Issuer":"acme"},"Key":"«alnum:44»"}',
         '{"Jwt":{"Issuer":"acme","IssuerKey":"«alnum:44»"}}',
         '{"jwt":"none","cache":{"Issuer":"a","Key":"«alnum:44»"}}',
+        '{"unauth":{"Issuer":"acme","Key":"«alnum:44»"}}',
         '{"Cache":{"Key":"«alnum:44»"}}',
     ),
 )

@@ -22,9 +22,9 @@ _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 _ATTRIBUTE_BEHIND = Pattern(r"\s[a-z]+=")
 _PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
 _USER_AND = Pattern(r"(?i)(?<![a-z])(?:id|user(?:[ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?$")
-_TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(]\S")
+_TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(](?:\S|$)")
 # `jwt: alg=RS256`, `--token-auth GITHUB_TOKEN=…`: a name of its own and its value.
-_NAMED_VALUE = Pattern(r"[a-z]{2,12}=[\w.-]*|[A-Z]+(?:_[A-Z]+)+=.*")
+_NAMED_VALUE = Pattern(r"[a-z]{2,12}(?:_[a-z]{2,12}){0,3}=[\w.-]*|[A-Z]+(?:_[A-Z]+)+[=:].*")
 _OBJECT = Pattern(r"\{\s?\\*[\"'][\w.-]{1,64}\\*[\"']\s?:")
 
 

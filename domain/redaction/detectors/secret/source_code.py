@@ -65,13 +65,16 @@ def _is_placeholder(named: NamedValue) -> bool:
     value = named.value
     if value.isupper() and _letters(named.key).endswith(_letters(value)):
         return True
-    return value != named.key and key_words(value) == key_words(named.key) and len(key_words(value)) > 1
+    # `AdminPassword=AdminPassword123` is a password.
+    repeats = key_words(value) == key_words(named.key) and not any(map(str.isdigit, value))
+    return repeats and value != named.key and len(key_words(value)) > 1
 
 
 def _is_compared(named: NamedValue, *, is_path: bool) -> bool:
     """Return whether a program compares the secret with a variable: `if password == other.password:`."""
     compares = named.separator in ("==", "===", "!=") and (is_path or _DIGITS.search(named.value) is None)
-    return compares or (is_path and named.gap and _letters(named.value).endswith(_letters(named.key)))
+    repeats = is_path and named.gap and _letters(named.value).endswith(_letters(named.key))
+    return compares or (repeats and _DIGITS.search(named.value) is None)
 
 
 def _letters(name: str) -> str:
@@ -98,7 +101,11 @@ def _repeats_name(named: NamedValue, *, ends: bool) -> bool:
     value, key = named.value.lower().lstrip("_"), named.key.lower()
     # Only programs write a value without quotes under a key in quotes.
     in_quotes = named.separator == ":" and named.before.endswith(_QUOTES)
-    if in_quotes and _SEVERAL_WORDS.fullmatch(named.value) is not None:
+    if (
+        in_quotes
+        and named.behind.startswith((",", ")", ";", "}"))
+        and _SEVERAL_WORDS.fullmatch(named.value) is not None
+    ):
         return True
     if key.endswith(value):
         return in_quotes or ends or (named.gap and named.separator == "=")

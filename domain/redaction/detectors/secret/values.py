@@ -3,26 +3,17 @@
 from domain.redaction.context import key_words
 from domain.redaction.detectors.secret.names import NAMES, names_function
 from domain.redaction.detectors.secret.placeholders import is_something_else
+from domain.redaction.detectors.secret.random_values import CAMEL, LEAST_KEY, USER_BEFORE, may_be_opaque, may_be_random
 from domain.redaction.detectors.secret.source_code import is_of_code
 from domain.redaction.named import NamedValue, Promise
 from domain.redaction.named.extent import BARE_RANDOM
 from domain.redaction.named.notation import LIST_OF_TWO_OPENS
 from domain.redaction.named.references import is_reference, is_talk
-from domain.redaction.pattern import UUID, Pattern
+from domain.redaction.pattern import Pattern
 from domain.redaction.words import read_words
 
 LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
-_MIN_KEY = 6
-_WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*")
-_CAMEL = Pattern(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
-_SEVERAL_WORDS = Pattern(rf"{_CAMEL.source}|[a-z]+(?:_[a-z]+)+")
-# Addresses, files after a name, users of a domain, and ids of messages.
-_ADDRESS = Pattern(
-    r"(?:[a-z]+:)?(?:[0-9a-fA-F]{0,4}:){2,}[0-9a-fA-F]{0,4}|[\w-]+:(?:/[\w.-]+)+|[A-Za-z][\w.-]*\\+[\w.$-]+"
-    r"|[A-Z]{2,5}-?\d{1,5}[A-Z]?"
-)
-# Names, and colours, which are values of tokens in the theme of an editor.
-_NAME_OR_COLOUR = Pattern(rf"{_CAMEL.source}|#[0-9A-Fa-f]{{6}}")
+_SEVERAL_WORDS = Pattern(rf"{CAMEL.source}|[a-z]+(?:_[a-z]+)+")
 # A file, a package, a test, a version, an address, or a position in a program.
 _OTHER_NAME = Pattern(
     r"[\w./-]*\.[a-z]{1,4}\d?(?::\d+)*|(?i:tests?|bench|fuzz|example|spec)[\w/#.-]*|[vV]?\d+(?:\.\d+)+[\w.-]*|[\w.-]+:\d+"
@@ -34,14 +25,9 @@ _NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2})?")
 # Values that cannot be words and do not begin like ids (`tok_…`).
 _RANDOM = Pattern(
     r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
-    r"|(?=[^a-f]*[a-f])[0-9a-f]{32,}"
+    r"|(?=[^a-f]*[a-f])[0-9a-f]{32,}|(?=[^A-F]*[A-F])[0-9A-F]{32,}"
 )
-_OPAQUE = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^a-z]*[a-z]){3})(?=(?:[^A-Z]*[A-Z]){3})[0-9A-Za-z/+]{24,}={0,2}")
 _RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})[0-9A-Za-z/+_=-]{20,}")
-# Logins, in which the value directly after `pass` is a password.
-_USER_BEFORE = Pattern(
-    r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,4}(?:Some\W{1,3})?[\w.@\\-]{1,40}\W{1,6}$"
-)
 # `define('DB_PASSWORD', '…')`, `props.setProperty("password", "…")`: a call that sets a value.
 _SETTER_BEFORE = Pattern(
     r"(?i)(?:define|set|put|append|add|insert|with|env|param|header|field|option|property|default|fill|type)\w{0,16}\(\s?"
@@ -63,19 +49,16 @@ _BEFORE_PASSWORD = ("with ", "using ", "and ", "tried ", "password ", "login ")
 # `smtp auth user ada pass …`
 _USER_WITHOUT_SIGN = Pattern(r"(?i)(?:user|usuario|login)\s[\w.@-]{1,40}\s$")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
-# Long numbers are not counts.
-_LONG_NUMBER = 15
 # Next to the name of a secret, these are names of other fields: `password|email`.
 _FIELDS = frozenset(read_words("secret_talk")["fields"])
+# The end of a row of two cells, which is no head.
+_ROW_ENDS = Pattern(r"[ ]*\|[ ]*(?:$|\n(?![|+ ]*[-:]{2}))")
 # Signs that also separate alternatives: `password / OAuth-2`.
 _ALTERNATIVES = ("/", "~")
 _BETWEEN_NAMES = ("|", "\t", *_ALTERNATIVES)
 _RESULTS = ("PASS", "FAIL", "WARN")
 _VARIABLE_NAME = Pattern(r"[a-z_]+\d?")
 _PLURALS = ("passwords", "keys", "tokens", "secrets", "credentials", "creds")
-# Names and sentences do not have that many signs.
-_SIGNS = frozenset("{}()[]$#@!%^&*~|<>?")
-_MANY_SIGNS = 4
 
 
 def names_something_else(value: str) -> bool:
@@ -88,7 +71,7 @@ def is_secret(named: NamedValue) -> bool:
     if named.separator == "(" and named.promise is not Promise.ANYTHING:
         return False
     if named.promise is Promise.OPAQUE:
-        judge = _may_be_opaque
+        judge = may_be_opaque
     elif named.separator == " " or (named.separator == "\t" and named.promise is not Promise.ANYTHING):
         judge = _stands_alone
     elif named.separator == ",":
@@ -115,8 +98,11 @@ def _may_be_anything(named: NamedValue) -> bool:
         return False
     if not named.assigned:
         return _may_follow(named)
-    # `api_key -> header X-Api-Key`
-    is_talk_about_it = named.separator == "->" and value.isalpha() and _PROSE_BEHIND.match(named.behind) is not None
+    # `api_key -> header X-Api-Key`, `$user->password->value`
+    is_talk_about_it = named.separator == "->" and (
+        (value.isalpha() and _PROSE_BEHIND.match(named.behind) is not None)
+        or not (named.gap or named.quoted or LETTERS_AND_DIGITS.match(value))
+    )
     return not (is_talk_about_it or _is_listed_name(named))
 
 
@@ -152,7 +138,9 @@ def _is_field(named: NamedValue) -> bool:
         return False
     if named.separator == "\t":
         return "\t" not in line and "\t" not in named.behind.partition("\n")[0]
-    return line[-1:] in ("", " ") and named.behind[:1].isspace() is bool(named.behind)
+    if line.strip() in ("", "|") and _ROW_ENDS.match(named.behind):
+        return True
+    return line[-1:] in ("", " ") and named.behind[:1].isspace() is bool(named.behind) and "|" not in named.behind
 
 
 def _is_listed_name(named: NamedValue) -> bool:
@@ -186,20 +174,21 @@ def _is_list_of_two(named: NamedValue) -> bool:
 def _may_be_chosen(named: NamedValue) -> bool:
     value = named.value
     # The cheapest first: test runners write very many `PASS: TestFoo`.
-    if len(value) < _MIN_KEY - 2 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
+    if len(value) < LEAST_KEY - 2 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
         return False
-    if _is_result(named) or _NUMBER.fullmatch(value) or names_something_else(value):
+    is_flag = not named.separator and value.startswith("-")
+    if is_flag or _is_result(named) or _NUMBER.fullmatch(value) or names_something_else(value):
         return False
     if _is_listed_name(named) or is_reference(value) or is_talk(value):
         return False
     is_word = (value.isalpha() and (value.islower() or value.istitle())) or _SEVERAL_WORDS.fullmatch(value) is not None
-    if not is_word and len(value) >= _MIN_KEY - 1:
+    if not is_word and len(value) >= LEAST_KEY - 1:
         return True
     # `pwd: 'letmein'`, but `pass: 'ok'`
     if named.quoted and named.separator in (":", "=", "=>") and key_words(named.key)[0] in ("pwd", "pw"):
         return True
     # Somebody logs in: `uid=ada;pwd=secret`.
-    return (named.assigned or _is_in_message(named)) and _USER_BEFORE.search(named.before) is not None
+    return (named.assigned or _is_in_message(named)) and USER_BEFORE.search(named.before) is not None
 
 
 def _is_result(named: NamedValue) -> bool:
@@ -209,33 +198,6 @@ def _is_result(named: NamedValue) -> bool:
     if not (named.key.isupper() and named.key.endswith("PASS")):
         return False
     return not named.separator or (not named.quoted and named.separator not in ("=", ":=", ">"))
-
-
-def _may_be_random(named: NamedValue) -> bool:
-    value = named.value
-    if _is_chosen_secret(named) and not is_reference(value):
-        return True
-    if len(value) < _MIN_KEY or " " in value or _WORDS_ONLY.fullmatch(value):
-        return False
-    if _NAME_OR_COLOUR.fullmatch(value) or _ADDRESS.fullmatch(value) or is_reference(value):
-        return False
-    if value.isdigit():
-        return named.assigned and len(value) >= _LONG_NUMBER and named.promise is Promise.RANDOM
-    letters = any(map(str.isalpha, value))
-    digits = any(map(str.isdigit, value))
-    signs = sum(character in _SIGNS for character in value)
-    mixed_case = not value.islower() and not value.isupper() and len(set(value)) > _MIN_KEY
-    return letters and (digits or mixed_case or signs >= _MANY_SIGNS)
-
-
-def _is_chosen_secret(named: NamedValue) -> bool:
-    """Return whether a person chose the word: `the_secret=hello`, `"secret":"hello"`, `user=ada&credential=hello`."""
-    if not (named.assigned and named.value.isalnum()) or (named.gap and not named.quoted) or not named.separator:
-        return False
-    is_submitted = (
-        named.separator == "=" and named.before.endswith("&") and _USER_BEFORE.search(named.before) is not None
-    )
-    return is_submitted or (named.key.lower().endswith("secret") and not named.value.isdigit())
 
 
 def _stands_alone(named: NamedValue) -> bool:
@@ -278,22 +240,11 @@ def _stands_quoted(named: NamedValue, value: str) -> bool:
 
 def _is_password_word(named: NamedValue, value: str) -> bool:
     """Return whether the next word may be a password, because it names nothing else: `password hunter2 wrong`."""
-    return named.promise is Promise.ANYTHING and len(value) >= _MIN_KEY and not names_something_else(value)
-
-
-def _may_be_opaque(named: NamedValue) -> bool:
-    """Return whether the value looks like a generated key: long, with letters of both cases and digits; or a UUID."""
-    if key_words(named.key)[0] == "id":
-        return UUID.fullmatch(named.value) is not None
-    return (
-        (named.assigned or named.separator == ":")
-        and _OPAQUE.fullmatch(named.value) is not None
-        and not is_reference(named.value)
-    )
+    return named.promise is Promise.ANYTHING and len(value) >= LEAST_KEY and not names_something_else(value)
 
 
 _JUDGES = {
     Promise.ANYTHING: _may_be_anything,
     Promise.CHOSEN: _may_be_chosen,
-    Promise.RANDOM: _may_be_random,
+    Promise.RANDOM: may_be_random,
 }
