@@ -66,7 +66,10 @@ def _mentioned(text: Text, position: int) -> Iterator[Span]:
     first = text.folded.rfind(" ", 0, position) + 1
     for match in _VALUE.finditer(text.folded, first):
         start, end = match.span()
-        shape = shapes.points_of(match[0], quoted=text.folded[start - 1 : start] in _QUOTES)
+        quote = text.folded[start - 1 : start]
+        is_opened, is_closed = quote in _QUOTES, text.folded.startswith(quote, end)
+        # `"Maybe<string>"`: a part of what is in quotes.
+        shape = None if is_opened and not is_closed else shapes.points_of(match[0], quoted=is_opened)
         if shape is None and match[0].count("/") == 1:
             start += match[0].index("/") + 1
             shape = shapes.points_of(text.folded[start:end], quoted=False)
@@ -113,6 +116,7 @@ RULE = Rule(
     keywords=(rf"(?:{KEYWORD})(?:[ ,)]|: |$)",),
     precheck=FirstMatch(
         f"(?:{KEYWORD})(?:[ ,)]|: ){_SENTENCE}{_PART}|{_PART}{_SENTENCE} (?:as|instead|to) {_SENTENCE}(?:{KEYWORD})"
+        f"|(?:{KEYWORD})[a-z ]*: [a-z]+(?m:$)"
     ),
     takes=examples.TAKES,
     leaves=examples.LEAVES,

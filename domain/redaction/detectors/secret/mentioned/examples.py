@@ -31,6 +31,12 @@ TAKES = (
     "password prompt answered with ⟦hunter22⟧",
     "registering phone7 with secret ⟦hunter22⟧",
     "login of ada and password ⟦open#sesame⟧",
+    "the pw (⟦hunter22⟧) stopped working",
+    "Telefonkennwort ist ⟦hunter22⟧",
+    "trying passwords: ⟦hunter22⟧, ⟦hunter23⟧, ⟦hunter24⟧",
+    "password entered: ⟦letmein⟧",
+    "bad password from console: '⟦letmein⟧'",
+    "old key ⟦«hex:16»1a2b3c4d5e6f7a8b⟧ replaced",
     "weak password refused: ⟦hunter22⟧",
     "Contraseña incorrecta (⟦hunter22⟧) para ada",
     'filling password field with "⟦Autofill7⟧"',
@@ -84,6 +90,8 @@ LEAVES = (
     "login f(q7Jd82mskAJ2) is",
     # Words that are part of a name.
     "next-page-token was q7Jd82mskAJ2",
+    "User-Password -= 'letmein'",
+    "password status: fine",
     "/etc/passwd is q7Jd82mskAJ2",
     "the password of the user who works here since a year at db is hunter22",
 )

@@ -29,7 +29,7 @@ def points_of(value: str, *, quoted: bool) -> int | None:
         return None
     if not _CHOSEN.match(value):
         is_plain = _PLAIN.fullmatch(value) is not None
-        return PLAIN if is_plain and quoted else DASHED if is_plain and "-" in value else None
+        return (PLAIN if quoted else DASHED) if is_plain else None
     groups = len(_GROUP_OF_DIGITS.findall(value))
     has_capitals, has_signs = _CAPITAL_INSIDE.match(value) is not None, _SIGN.search(value) is not None
     if "-" not in value and "_" not in value and len(value) >= _LEAST_GENERATED:

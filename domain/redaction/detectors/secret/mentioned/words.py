@@ -12,6 +12,7 @@ _WORDS = read_words("secret_mentioned")
 _SENTENCES = read_words("secret_sentences")
 _PASSWORDS = frozenset((*_WORDS["passwords"], *_SENTENCES["passwords"]))
 _LOGINS = frozenset(_WORDS["logins"])
+_COMPOUNDS = _WORDS["compounds"]
 _NAMES = _PASSWORDS.union(_WORDS["names"], _LOGINS)
 
 
@@ -28,7 +29,7 @@ _TOPICS = frozenset(_SENTENCES["topics"])
 _LINKS = frozenset((*_WORDS["links"], *_SENTENCES["adjectives"]))
 _NOT_USERS = frozenset(_SENTENCES["not-users"])
 _MARK = Pattern(r"[\"'`(]$")
-_SIGN_BEFORE = Pattern(r"[:=]\s$")
+_SIGN_BEFORE = Pattern(r"[:=]\s[\"'`]?$")
 # A word of a sentence: not a part of `next-page-token` or `/etc/passwd`, nor a key such as `password=`.
 _WORD = Pattern(r"[^\W\d_](?<![\w/.-].)[^\W_]*(?:['_-][^\W_]+)*(?=[ ,)]|: |$)")
 
@@ -41,11 +42,16 @@ def words_of(written: str) -> list[str]:
 def place_of_name(words: Sequence[str]) -> int | None:
     """Return the place of the nearest word for secrets. The words are in reverse order."""
     for place in range(len(words)):
-        is_name = words[place] in _NAMES or _is_phrase(words, place, _PHRASES)
+        is_name = words[place] in _NAMES or _is_compound(words[place]) or _is_phrase(words, place, _PHRASES)
         # `password expiry …`
         if is_name and not (place and words[place - 1] in _TOPICS):
             return place
     return None
+
+
+def _is_compound(word: str) -> bool:
+    """Return whether the word ends with one for passwords: `Telefonkennwort`."""
+    return word.isalpha() and word.endswith(_COMPOUNDS)
 
 
 def _is_phrase(words: Sequence[str], place: int, phrases: frozenset[tuple[str, ...]]) -> bool:
@@ -54,9 +60,12 @@ def _is_phrase(words: Sequence[str], place: int, phrases: frozenset[tuple[str, .
 
 def points_of_mark(line: str, before: Sequence[str], place: int) -> int:
     """Return the points of the sign before a value, if the sentence is about a password."""
-    if before[place] not in _PASSWORDS and not _is_phrase(before, place, _PASSWORD_PHRASES):
+    is_password = before[place] in _PASSWORDS or _is_compound(before[place])
+    if not is_password and not _is_phrase(before, place, _PASSWORD_PHRASES):
         return 0
-    return SIGNED if _SIGN_BEFORE.search(line) else MARKED if _MARK.search(line) else 0
+    # `trying passwords: hunter22, hunter23`
+    is_signed = _SIGN_BEFORE.search(line) or (before[place] == "passwords" and line.endswith(", "))
+    return (SIGNED if is_signed else 0) + (MARKED if _MARK.search(line) else 0)
 
 
 def points_of_user(user: str, before: Sequence[str], place: int) -> int:
