@@ -29,8 +29,8 @@ from domain.redaction.text import Span, Text
 _LEAST_CERTAIN, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
 _ASSIGNMENTS = ("=", ":")
 _NUMBERED_COOKIES = ("cfid", "cftoken")
-# The cookies of Spring and Metabase.
-_HOLDS_ID = Pattern(r"(?:\w{1,24}\.)?SESSION")
+# The cookies of Spring, Metabase and SAP Business One.
+_HOLDS_ID = Pattern(r"(?:\w{1,24}\.|B1)?SESSION")
 # Before a session of a user: `login of ada, session=…`.
 _LOGIN_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
 # The parts of WebLogic's ids have `!` between them.
@@ -231,6 +231,7 @@ RULES = (
             "X-Session: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "metabase.SESSION=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "SESSION=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "B1SESSION=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             "Jenkins-Crumb: ⟦«hex:64»⟧",
             "workgroup_session=⟦kT8vQmZ1xR4pLw7NdJ2f|«alnum:32»⟧",
             "cpsession=⟦%3akT8vQmZ1xR4pLw7N%2c«hex:32»⟧",

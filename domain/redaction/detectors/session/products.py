@@ -37,8 +37,9 @@ _LONGEST_ATTRIBUTES = 200
 
 def _is_value(value: str) -> bool:
     """Return whether a value is long or random enough for the cookie of a product."""
-    # XenForo and MyBB write the number of the user before it.
-    value = value.lstrip("0123456789").lstrip(",_") if value[:1].isdigit() and not value.isalnum() else value
+    # XenForo, MyBB and Atlassian write the number of the user before it.
+    if value[:1].isdigit() and not value.isalnum():
+        value = value.lstrip("0123456789").removeprefix("%3A").lstrip(",_:")
     is_id = value.isalnum() and any(map(str.isdigit, value)) and not value.isdigit()
     return is_id or is_random(value.replace("@", "-"))
 
@@ -73,6 +74,7 @@ RULES = (
             "xf_user=⟦7,«alnum:32»⟧",
             "steamLoginSecure=⟦76561199763951579%7C%7C«alnum:32».«alnum:43»⟧",
             "HSID: ⟦«alnum:17»⟧",
+            "seraph.confluence=⟦74526135%3A«hex:40»⟧",
             '"li_at" => "⟦«alnum:32»⟧"',
             "splunkd_8000=⟦«alnum:40»⟧",
         ),
