@@ -9,9 +9,9 @@ from operator import attrgetter
 from domain.redaction.pattern import Pattern
 from domain.redaction.tables import HEAD, Valued, values_in_tables
 
-# RE2 patterns for the prefilter, without regard to case: words and shapes of texts with such values.
+# RE2 patterns for the prefilter, without regard to case: an `INSERT`, and what a text with named columns contains.
 INTO = "(?:insert|replace|merge|ignore) into "
-HEADS = (HEAD, r"\": ?\[ ?\[", r"\[ record [0-9]")
+COLUMNS = (INTO, HEAD, r"\": ?\[ ?\[", r"\[ record [0-9]")
 _STATEMENT = Pattern(
     r"[iI](?:nto|NTO)\s{1,8}(?P<table>[^\s(]++)\s{0,8}\((?P<columns>[^()]++)\)\s{0,8}(?:values|VALUES)", re.ASCII
 )

@@ -5,11 +5,10 @@
 
 from collections.abc import Sequence
 
-from domain.redaction.columns import HEADS, INTO
+from domain.redaction.columns import COLUMNS
 from domain.redaction.detectors.one_time_code import keywords, names
 from domain.redaction.named import APART, NamedValue, NamedValues, Promise
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 
 _BACKUPS = frozenset(("backup", "recovery"))
@@ -109,9 +108,8 @@ RULES = (
     Rule(
         name="named-code-column",
         pattern=_VALUES.in_columns,
-        keywords=(INTO,),
-        shapes=HEADS,
-        precheck=AnyMatch("|".join(keywords.STEMS)),
+        keywords=keywords.NAMES,
+        values=COLUMNS,
         takes=(
             r"id,otp,name\n7,⟦493027⟧,ada",
             "| id | otp |\n|----|-----|\n| 7 | ⟦493027⟧ |",

@@ -3,13 +3,12 @@
 `formats.py` is the table of formats that need no name; `named.py` reads names such as `password_hash`.
 """
 
-from domain.redaction.columns import HEADS, INTO
+from domain.redaction.columns import COLUMNS
 from domain.redaction.detectors.detector import Detector, unchanged
 from domain.redaction.detectors.password_hash.formats import FORMATS
 from domain.redaction.detectors.password_hash.named import NAMES, VALUES
 from domain.redaction.named import APART
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 
 _HEX = "[0-9a-fA-F]"
@@ -229,9 +228,8 @@ DETECTOR = Detector(
         Rule(
             name="named-hash-column",
             pattern=VALUES.in_columns,
-            keywords=(INTO,),
-            shapes=HEADS,
-            precheck=AnyMatch("|".join(NAMES.stems)),
+            keywords=NAMES.stems,
+            values=COLUMNS,
             takes=("INSERT INTO u (id, password_hash) VALUES (7, '⟦«hex:40»⟧')",),
             leaves=("INSERT INTO u (id, file_hash) VALUES (7, '«hex:40»')",),
         ),

@@ -136,6 +136,7 @@ TAKES = (
 )
 LEAVES = (
     "monkey=«hex:32»",
+    "System.Data, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c56«»1934e089",
     "page_token=letmein22",
     "pagetoken=«hex:32»",
     "wifi key management: wpa-psk",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.columns import HEADS, INTO
+from domain.redaction.columns import COLUMNS
 from domain.redaction.detectors.secret import examples as secret_examples
 from domain.redaction.detectors.secret import look_alikes
 from domain.redaction.detectors.secret.names import NAMES
@@ -12,7 +12,6 @@ from domain.redaction.detectors.secret.values import is_secret
 from domain.redaction.named import APART, NamedValue, NamedValues, examples, examples_apart, with_following
 from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
@@ -66,9 +65,8 @@ RULES = (
     Rule(
         name="column",
         pattern=_VALUES.in_columns,
-        keywords=(INTO,),
-        shapes=HEADS,
-        precheck=AnyMatch("|".join(NAMES.stems)),
+        keywords=NAMES.stems,
+        values=COLUMNS,
         takes=(
             "INSERT INTO users (id, password) VALUES (7, '⟦hunter22⟧'), (8, '⟦it''s hunter22⟧')",
             r"id,password,name\n7,⟦hunter22⟧,ada",

@@ -61,6 +61,9 @@ def _stems() -> tuple[str, ...]:
 def _promise(words: Sequence[str]) -> Promise | None:
     """Return what values the words of a key are for, the last word first."""
     words = tuple(word for word in words if word not in _PARTICLES)
+    # `PublicKeyToken=…` is part of the name of an assembly in .NET; Plaid's `public_token` gives access.
+    if "public" in words and words[:2] != ("token", "public"):
+        return None
     phrase = _of_phrase(words)
     # Languages in which adjectives follow: `chave_secreta`, `chave_de_acesso`.
     if len(words) > 1 and words[0] in _KEY_ADJECTIVES and (words[1] in _KEY_WORDS or words[1] in _KEYS):
@@ -95,8 +98,6 @@ def _of_joined(words: Sequence[str]) -> Promise | None:
 def _of_phrase(words: Sequence[str]) -> Promise | None:
     """Return what values two words together are for."""
     ends = tuple(words[:2])
-    if "public" in words:
-        return None
     if ends in _CERTAIN_PHRASES:
         return Promise.ANYTHING
     if ends in _PHRASES:

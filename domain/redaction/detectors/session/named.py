@@ -5,7 +5,7 @@ New names belong in `words/session.txt`. How random a value must be depends on h
 
 from collections.abc import Iterator
 
-from domain.redaction.columns import HEADS, INTO
+from domain.redaction.columns import COLUMNS
 from domain.redaction.context import key_words
 from domain.redaction.detectors.session.cookies import with_neighbours
 from domain.redaction.detectors.session.names import KEYWORDS, NAMES
@@ -21,7 +21,6 @@ from domain.redaction.detectors.session.values import (
 from domain.redaction.named import APART, NamedValue, NamedValues, Promise, with_following
 from domain.redaction.named.notation import key_with
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
@@ -121,9 +120,8 @@ RULES = (
     Rule(
         name="session-column",
         pattern=_VALUES.in_columns,
-        keywords=(INTO,),
-        shapes=HEADS,
-        precheck=AnyMatch("|".join(KEYWORDS)),
+        keywords=KEYWORDS,
+        values=COLUMNS,
         takes=(r"id,session_id\n7,⟦«hex:32»⟧",),
         leaves=(r"id,session_id\n7,4155552671",),
     ),
