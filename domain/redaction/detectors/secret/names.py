@@ -62,8 +62,11 @@ def _promise(words: Sequence[str]) -> Promise | None:
     """Return what values the words of a key are for, the last word first."""
     words = tuple(word for word in words if word not in _PARTICLES)
     # `PublicKeyToken=…` is part of the name of an assembly in .NET; Plaid's `public_token` gives access.
-    if "public" in words and words[:2] != ("token", "public"):
-        return None
+    is_public = "public" in words and words[:2] != ("token", "public")
+    return None if is_public else _of_words(words)
+
+
+def _of_words(words: Sequence[str]) -> Promise | None:
     phrase = _of_phrase(words)
     # Languages in which adjectives follow: `chave_secreta`, `chave_de_acesso`.
     if len(words) > 1 and words[0] in _KEY_ADJECTIVES and (words[1] in _KEY_WORDS or words[1] in _KEYS):
