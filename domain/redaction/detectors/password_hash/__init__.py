@@ -7,6 +7,7 @@ from domain.redaction.columns import COLUMNS
 from domain.redaction.detectors.detector import Detector, unchanged
 from domain.redaction.detectors.password_hash.formats import FORMATS
 from domain.redaction.detectors.password_hash.named import NAMES, VALUES
+from domain.redaction.detectors.secret.leads import Lead, any_lead, keywords_of
 from domain.redaction.named import APART
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -23,22 +24,32 @@ _MYSQL = Pattern(r"\*(?<![0-9A-Za-z*].)[0-9A-F]{40}(?![0-9A-Za-z])")
 # Windows: lines of a dump of accounts, hashes after a name, and the response to a challenge (NetNTLMv2).
 _NTLM = Pattern(
     rf"(?::\d{{1,10}}:(?=\S{{65}}:::)|:\d{{1,10}}:[0-9A-FX]{{32}}:(?={_HEX}{{32}}:\[)"
-    rf"|\b(?i:(?:ntlm|nt|lm)[ _-]?hash|ha1)\W{{1,4}}(?={_HEX}{{32}}(?![0-9A-Za-z:]))"
+    rf"|\b(?i:(?:ntlm|nt|lm)[ _-]?hash|ha1b?)\W{{1,4}}(?={_HEX}{{32}}(?![0-9A-Za-z:]))"
     rf"|::[\w.-]{{0,64}}:{_HEX}{{16}}:)(?P<value>{_HEX}{{32}}(?::{_HEX}{{32,1024}})?)"
 )
 # The second field of a line of shadow(5), and the hash in a user's line of Aruba's configuration.
 _SHADOW = Pattern(
     r"(?m)(?:^|[\s\"'])[a-z_][\w.-]{0,31}:!{0,2}(?P<value>[^\s:*!\"']{13,256}):\d{1,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:"
 )
-_AFTER_WORDS = Pattern(
-    rf"(?i)(?:\b(?:ntlm|lm)\s{{0,8}}:\s|\bpass(?:word|wd)\s(?:md5|sha-?\d{{0,3}})\s?[:=]\s|mgmt-user\s\S+\s\S+\s|hash\s(?:mismatch\s)?(?:for|of)\s(?!\S{{0,60}}\.\w{{1,4}}[:\s])[\w.@-]{{1,64}}(?::|\sis)\s)"
-    rf"(?P<value>{_HEX}{{32,128}})(?![0-9A-Za-z])"
+_LEADS = (
+    Lead(r"(?:ntlm|lm) *[:=] ?[0-9a-f]{8}", r"(?<![0-9A-Za-z])(?:ntlm|lm)\s{0,8}[:=]\s?"),
+    Lead(
+        "pass(?:word|wd)[ _](?:md5|sha|hash)[^=]",
+        r"(?<![0-9A-Za-z])pass(?:word|wd)[\s_](?:md5|sha-?\d{0,3}|hash)(?:\smismatch)?\s?[:=|]?\s",
+    ),
+    Lead("ha1 for ", r"ha1\sfor\s\S{1,64}\s=\s"),
+    Lead("mgmt-user ", r"mgmt-user\s\S+\s\S+\s"),
+    Lead(
+        "hash (?:mismatch )?(?:for|of) ",
+        r"hash\s(?:mismatch\s)?(?:for|of)\s(?!file|content|\S{0,60}\.\w{1,4}[:\s])[\w.@-]{1,64}(?::|\sis)\s",
+    ),
 )
+_AFTER_WORDS = Pattern(rf"(?i){any_lead(_LEADS)}(?P<value>{_HEX}{{32,128}})(?![0-9A-Za-z])")
 _SALTED = Pattern(
     r"""(?:"salt\\*"\s?:[^{}\x03]{0,2100}"hash\\*"\s?:\s?\\*"|"hash\\*"\s?:\s?\\*"(?=[0-9a-f]{32,2048}[^{}\x03]{0,200}"salt\\*"\s?:))"""
     r"(?P<value>[0-9a-f]{32,2048})(?![0-9A-Za-z])"
 )
-_CRACKED = Pattern(rf"(?<![0-9A-Za-z])(?P<value>{_HEX}{{32,128}})(?=(?::\S{{1,64}})?\s(?:was\s)?(?i:cracked))")
+_CRACKED = Pattern(rf"(?<![0-9A-Za-z])(?P<value>{_HEX}{{32,128}})(?=(?::\S{{1,64}})?\s\(?(?:was\s)?(?i:cracked))")
 
 DETECTOR = Detector(
     kind="PASSWORD_HASH",
@@ -178,12 +189,7 @@ DETECTOR = Detector(
         Rule(
             name="said-hash",
             pattern=_AFTER_WORDS,
-            keywords=(
-                r"(?:ntlm|lm) *: [0-9a-f]{8}",
-                "pass(?:word|wd) (?:md5|sha)",
-                "mgmt-user ",
-                "hash (?:mismatch )?(?:for|of) ",
-            ),
+            keywords=keywords_of(_LEADS),
             takes=(
                 "* NTLM     : ⟦«hex:32»⟧",
                 "* LM       : ⟦«hex:32»⟧",
@@ -192,9 +198,16 @@ DETECTOR = Detector(
                 "hash of ada is ⟦«hex:64»⟧",
                 "password md5 = ⟦«hex:32»⟧ for user 12",
                 "passwd sha-256: ⟦«hex:64»⟧",
+                "legacy password md5 ⟦«hex:32»⟧ rehashed",
+                "password hash mismatch: ⟦«hex:64»⟧",
+                "password_hash | ⟦«hex:64»⟧",
+                "ntlm=⟦«hex:32»⟧",
+                "digest ha1 for ada = ⟦«hex:32»⟧",
             ),
             leaves=(
                 "hash of a.iso: missing",
+                "hash of file: «hex:64»",
+                "hash of content: «hex:64»",
                 "hash of a.iso: «hex:32»",
                 "SHA1: «hex:40»",
                 "xlm: «hex:32»",

@@ -35,7 +35,7 @@ FORMATS = (
         r"\$[67]\$(?:\d{1,7}\$)?[0-9A-Za-z+/]{8,88}={0,2}\$[0-9A-Za-z+/]{80,92}={0,2}",
     ),
     Format("Solaris", (r"\$md5,rounds",), rf"\$md5,rounds=\d{{1,9}}\${_CRYPT64}{{1,16}}\${{1,2}}{_CRYPT64}{{22}}"),
-    Format("ASP.NET Identity", ("aqaaaa(?:eaaccq|iaayag)",), r"AQAAAA(?:EAACcQ|IAAYag)[0-9A-Za-z+/]{70,}={0,2}"),
+    Format("ASP.NET Identity", ("aqaaaa(?:eaaccq|iaayag)",), r"AQAAAA(?:EAACcQ|IAAYag)[0-9A-Za-z+/]{60,}={0,2}"),
     Format(
         "MediaWiki",
         (":pbkdf2:sha",),

@@ -25,6 +25,7 @@ LEAVES = (
     "password(param1) or not",
     "token(hunter22) is not one",
     "password(hunter22).trim()",
+    "saved password for https://db1.example removed",
     "✓ resets the password (5512ms)",
     '"client_token":"hmac-sha256:«hex:64»"',
     "password(hunter22) => true",

@@ -56,6 +56,8 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
         or (named.separator in ("", ",") and _FLAG_BEFORE.search(named.before) is not None)
         # `✓ resets the password (5512ms)`
         or (not named.assigned and _DURATION.fullmatch(value) is not None)
+        # `password for https://db1 removed`
+        or (named.separator == ":" and value.startswith("//"))
         # Vault's audit log has HMACs in place of values: `hmac-sha256:…`.
         or named.key.lower() in _MACS
         # `rabbit://<user>:<pass>@host`

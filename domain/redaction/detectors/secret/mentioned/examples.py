@@ -90,6 +90,7 @@ LEAVES = (
     "login f(q7Jd82mskAJ2) is",
     # Words that are part of a name.
     "next-page-token was q7Jd82mskAJ2",
+    "using credentials 'nexus' (deployer)",
     "User-Password -= 'letmein'",
     "password status: fine",
     "/etc/passwd is q7Jd82mskAJ2",

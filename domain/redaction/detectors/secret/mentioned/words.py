@@ -82,7 +82,7 @@ def points_of_link(before: Sequence[str], behind: Sequence[str]) -> int:
     if _is_changed(before, behind):
         return CHANGED
     # `answered with …`, `and password …`
-    if word in _LINKS or (word in _LEADING and second in _LINKS) or (second in _LEADING and word in _NAMES):
+    if word in _LINKS or (word in _LEADING and second in _LINKS) or (second in _LEADING and word in _NAMES - _LOGINS):
         return LED
     # `… for this session: …` says for whom the secret is.
     return OTHER if word in _OTHERS and second not in ("this", "by") else 0
