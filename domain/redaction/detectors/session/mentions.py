@@ -11,7 +11,7 @@ from domain.redaction.context import key_words
 from domain.redaction.detectors.session.sentences import NEXT
 from domain.redaction.detectors.session.values import gives_access, is_long, is_uuid
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
+from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, folded
 from domain.redaction.words import plain_letters, read_words
@@ -42,10 +42,10 @@ _ENDED = Pattern(rf"(?i){'|'.join(_WORDS['dropping'])}")
 _SHOWN = 40
 
 
-def _mentioned(text: Text, _position: int) -> Iterator[Span]:
+def _mentioned(text: Text, position: int) -> Iterator[Span]:
     decoded = text.decoded
     end = 0
-    for match in _MENTION.finditer(decoded):
+    for match in _MENTION.finditer(decoded, position):
         found: re.Match[str] | None = match if match.start("value") >= end else None
         while found and _is_session(decoded, match, text.blanked()[slice(*found.span("value"))]):
             yield found.span("value")
@@ -77,7 +77,7 @@ RULE = Rule(
     name="session-mentioned",
     pattern=_mentioned,
     keywords=_FOLDED,
-    precheck=AnyMatch(rf"(?:{'|'.join(_FOLDED)})[^\n]*[^0-9a-z_-][0-9a-z_-]{{20}}"),
+    precheck=FirstMatch(rf"(?:{'|'.join(_FOLDED)})[^\n]*[^0-9a-z_-][0-9a-z_-]{{20}}"),
     takes=(
         # Names of classes, events and methods.
         "SessionNotFoundException: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
