@@ -66,7 +66,7 @@ def named_elsewhere(text: Text) -> Iterator[ValueElsewhere]:
     if _MAY_NAME.start(text) is None:
         return
     decoded = text.decoded
-    for first, last, _ in text.values or (text.value_at(0),):
+    for first, last, _ in text.parts():
         for pattern in (_DUPLICATE, _IN_BRACKETS):
             for match in pattern.finditer(decoded, first, last):
                 yield ValueElsewhere(match["key"], *match.span("value"))

@@ -74,6 +74,7 @@ TAKES = (
     "$('#password').val('⟦letmein⟧')",
     "await page.fill('input[name=\"password\"]', '⟦letmein⟧')",
     "Input Text    id:password    ⟦letmein⟧",
+    "Input Password    id:field    ⟦letmein⟧",
     'When I fill in "password" with "⟦letmein⟧"',
     'And I enter "⟦letmein⟧" into the password field',
     "typed '⟦letmein⟧' in #password",

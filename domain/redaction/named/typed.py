@@ -16,9 +16,9 @@ _INTO_SELECTED = Pattern(
 _WITH_SELECTOR = Pattern(
     rf"(?i)(?:{_VERBS})\(\s?{_QUOTE}[^\n,()]{{0,64}}?(?P<key>[\w-]{{2,64}})(?:{_QUOTE}|\]){{1,3}}\s?,\s?{_QUOTE}{_VALUE}"
 )
-# `Input Text    id:password    …`
+# `Input Text    id:password    …`, `Input Password    id:field    …`
 _KEYWORD = Pattern(
-    r"(?:Input|Fill|Type)\s(?:Text|Password|Secret)\s{2,8}(?:\w{1,12}[:=])?[#.]?(?P<key>[\w-]{2,64})\s{2,8}(?P<value>[^\s$]\S{1,127})"
+    r"(?:Input|Fill|Type)\s(?P<what>Text|Password|Secret)\s{2,8}(?:\w{1,12}[:=])?[#.]?(?P<key>[\w-]{2,64})\s{2,8}(?P<value>[^\s$]\S{1,127})"
 )
 # `fill in "Password" with "…"`
 _FILLED_WITH = Pattern(
@@ -34,9 +34,12 @@ _WORD = Pattern(r"[\w-]{2,64}")
 
 def typed(decoded: str, first: int, last: int) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield the possible names of the fields, and the matches of the values."""
-    for pattern in (_INTO_SELECTED, _WITH_SELECTOR, _KEYWORD, _FILLED_WITH):
+    for pattern in (_INTO_SELECTED, _WITH_SELECTOR, _FILLED_WITH):
         for match in pattern.finditer(decoded, first, last):
             yield match["key"], match
+    for match in _KEYWORD.finditer(decoded, first, last):
+        yield match["key"], match
+        yield match["what"], match
     for match in _TYPED_INTO.finditer(decoded, first, last):
         for word in _WORD.finditer(match["place"]):
             yield word[0], match

@@ -23,7 +23,6 @@ from domain.redaction.detectors.secret import (
     settings,
     statements,
     tokens,
-    typed,
     urls,
     user_and_password,
 )
@@ -52,7 +51,6 @@ DETECTOR = Detector(
         *sentences.RULES,
         *objects.RULES,
         *settings.RULES,
-        typed.RULE,
         *named.RULES,
         mentioned.RULE,
     ),

@@ -53,50 +53,7 @@ _PARAMETERS = Pattern(
     r"""ldap_bind\swith\sparameters\s\[[^\n\x03\]]{0,400}?,\s?\\*["'](?P<value>[^"'\n\\]{3,128})\\*["']\s?\]"""
 )
 
-# A test that types into a field: the locator of the field, and the text.
-_LOCATOR = r"pass\w{0,5}[^\"'\n\x03]{0,24}\\*[\"']"
-_TYPED = Pattern(
-    rf"(?i)(?:{_LOCATOR}\)*\.\w{{0,12}}(?:type|fill|keys|value)\("
-    rf"|\b(?:type|fill|enter|input)\w{{0,8}}\(\\*[\"'][^\"'\n\x03]{{0,60}}{_LOCATOR},\s?)"
-    r"\\*[\"'](?P<value>[^\"'\n\\\x03]{3,64})\\*[\"']\)"
-    r"|Input\s(?:Password\s{2,4}\S{1,64}|Text\s{2,4}\S{0,64}pass\w{0,5}\S{0,24})\s{2,4}(?P<cell>[^\s$*\x03]{3,64})"
-)
-
-
-def _typed(text: Text, _position: int) -> Iterator[Span]:
-    for match in _TYPED.finditer(text.folded):
-        group = "value" if match["value"] else "cell"
-        if not is_reference(match[group]):
-            yield match.span(group)
-
-
 RULES = (
-    Rule(
-        name="typed-into-field",
-        pattern=_typed,
-        source="Cypress, Playwright, Selenium and Robot Framework.",
-        keywords=(
-            r"pass\w{0,5}[^\"']*\\*[\"']\)*\.[a-z_]*(?:type|fill|keys|value)\(",
-            r"(?:type|fill|enter|input)[a-z]*\(\\*[\"'][^\"']*pass",
-            "input (?:password|text)  ",
-        ),
-        takes=(
-            "cy.get('[name=password]').type('⟦letmein⟧')",
-            'driver.findElement(By.id("password")).sendKeys("⟦letmein⟧")',
-            'await page.fill("input[name=password]", "⟦letmein⟧")',
-            "Input Text    id:password    ⟦letmein⟧",
-            "Input Password    id:field    ⟦letmein⟧",
-        ),
-        leaves=(
-            "cy.get('[name=password]').type('${PASS}')",
-            "cy.get('[name=user]').type('letmein')",
-            "cy.get('[name=password]').contains('letmein')",
-            'page.fill("input[name=user]", "letmein")',
-            'page.backfill("input[name=password]", "letmein")',
-            "Input Text    id:user    letmein",
-            "Input Text    id:password    ${PASS}",
-        ),
-    ),
     Rule(
         name="ldap-parameters",
         pattern=_PARAMETERS,

@@ -1,4 +1,4 @@
-"""Passwords on the standard input of a command: `echo … | sudo -S`, `kinit <<< …`."""
+r"""Passwords on the standard input of a command: `echo … | sudo -S`, `kinit <<< …`, `expect "assword:"; send "…\r"`."""
 
 from domain.redaction.detectors.secret.commands.values import is_password
 from domain.redaction.pattern import Pattern
@@ -16,6 +16,11 @@ _READS = (
     r"|[\w-]{1,20}\s[^|;\n\x03]{0,80}[- ]pass[\w-]{0,12}(?:[= ]/dev/stdin|[_-]stdin))"
 )
 _USERS = rf"{_QUOTE}[\w.-]{{1,40}}:"
+
+# What Expect sends at a prompt, or before it.
+_SEND = r"(?:exp_)?send\s(?:--\s)?"
+_SENT = r"\\*[\"'](?P<value>[^\s\"'\\]{3,64})(?:\\+[nr])?\\*[\"']"
+_PROMPT = "assword:"
 
 RULES = (
     Rule(
@@ -103,5 +108,22 @@ RULES = (
             "chpasswd -e <<<ada:⟦hunter22⟧",
         ),
         leaves=("echo ada:$PW | chpasswd", "echo 'ada:hunter22' | cat", "chpasswd < ada:hunter22"),
+    ),
+    Rule(
+        name="command-expect",
+        pattern=Pattern(
+            rf"(?i)(?:(?P<prompt>{_PROMPT}[^\n\x03]{{0,40}}?{_SEND})|{_SEND}){_SENT}(?(prompt)|(?=[^\n\x03]{{0,40}}{_PROMPT}))"
+        ),
+        valid=is_password,
+        source="Expect: what a script sends at a prompt.",
+        keywords=("assword:.*send ", "send .*assword:"),
+        takes=(
+            r'exp_send "⟦hunter22⟧\r" after "assword:"',
+            r'expect "assword:"; send -- "⟦letmein⟧\r"',
+        ),
+        leaves=(
+            r'expect "login:"; send "ada7\r"',
+            r'expect "assword:"; send "${PASSWORD}\r"',
+        ),
     ),
 )
