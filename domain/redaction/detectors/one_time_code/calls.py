@@ -20,6 +20,7 @@ _ARGUMENT = (
 )
 # `generateOtp() returned 493027`
 _RESULT = (
+    r"(?<!\w)(?:vm)?authenticate\(|"
     r"otp\w{0,12}(?:exception|error):\s|otp(?:\.\w{1,12})?\([^()\n]{0,40}\)\s?(?:returned|returns|->|=>?|:)\s?"
     r"|--totp\s[^\n]{0,80}\s(?:->|\xb7)\s"
 )
@@ -28,10 +29,10 @@ _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 RULE = Rule(
     name="code-in-call",
     pattern=Pattern(rf"(?i)(?:{_FUNCTION}|{_PATH}|{_ARGUMENT}|{_RESULT}){_VALUE}"),
-    keywords=(*keywords.SUBJECTS, rf"{_VERB}_?(?:(?:email|phone)?_?code|pin|sms)"),
+    keywords=(*keywords.SUBJECTS, rf"{_VERB}_?(?:(?:email|phone)?_?code|pin|sms)", r"authenticate\([0-9]"),
     precheck=AnyMatch(
         rf"\([^\s(),]*(?:{keywords.SUBJECT})[^\s(),]*, ?[\"']?[0-9]|otp(?:\.[a-z]+)?\(|--totp "
-        rf"|{_VERB}[a-z_]*(?:{keywords.SUBJECT}|code|pin|sms)[a-z]*!?\(|otp[a-z]*: |/[0-9]{{4}}"
+        rf"|{_VERB}[a-z_]*(?:{keywords.SUBJECT}|code|pin|sms)[a-z]*!?\(|authenticate\(|otp[a-z]*: |/[0-9]{{4}}"
     ),
     takes=(
         "verifyCode(⟦629907⟧)",
@@ -51,6 +52,7 @@ RULE = Rule(
         "POST /api/verify-otp/⟦482913⟧",
         "check_code(user=4, code=⟦989140⟧)",
         "validate_and_consume_otp!('⟦210934⟧')",
+        "Authenticate(⟦4829⟧)",
         "totp.now() = ⟦346824⟧",
         "totp(seed) -> ⟦502193⟧",
         "fill('#verification-code', '⟦4829⟧')",
@@ -60,6 +62,7 @@ RULE = Rule(
     ),
     leaves=(
         "GET /otp/list/482913",
+        "reauthenticate(4829)",
         "OtpException: 12ms",
         "reverifyCode(629907)",
         "retry(otpTimeout, 300000)",

@@ -172,6 +172,32 @@ RULES = (
         ),
     ),
     Rule(
+        name="value-of-card-in-sentence",
+        pattern=Pattern(
+            r"(?i)(?<![a-z])(?:cvv2?|cvc2?|cvn|csc|c[o\xe9]digo de segur[a-z\xe9]{3,4}|codice di sicurezza"
+            r"|code de s.curit.)(?:\s(?:mismatch|incorrect|invalid|wrong|entered|changed|provided|received"
+            r"|code|number|is|was|to|from)){0,3}\s?[:=]?\s?[\"'(\[]?(?P<value>\d{3,4})(?![\w%-]|[.:/]\d|\s(?:requests|checks|attempts|times|cards))"
+        ),
+        keywords=("cvv", "cvc", "cvn", "(?:^|[^a-z])csc", "digo de segur", "codice di sic", "code de s.curit"),
+        precheck=AnyMatch(r"(?:cvv|cvc|cvn|csc|segur|sicurezza|s.curit)[^\n]*[ (\[:=][0-9]{3}"),
+        takes=(
+            "cvv mismatch: ⟦123⟧",
+            "CVV incorrect (⟦446⟧)",
+            "cvv changed to ⟦123⟧",
+            "cvc [⟦123⟧] and cvn ⟦123⟧",
+            "código de seguridad ⟦336⟧",
+            "codice di sicurezza ⟦283⟧",
+        ),
+        leaves=(
+            "cvv length 123",
+            "cvv check failed (402)",
+            "xcvv 123",
+            "cvv 12345",
+            "cvv 123.5",
+            "cvv 100 requests",
+        ),
+    ),
+    Rule(
         name="pin-of-mailbox",
         pattern=Pattern(
             rf"(?i)\bpassword\s(?:(?<=mailbox\s\d{{4}}\sentered\spassword\s)|(?=\d+\sfor\smailbox\s\d)){_DIGITS}{_END}"

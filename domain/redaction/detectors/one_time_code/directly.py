@@ -15,7 +15,7 @@ _USUAL_PIN = Pattern(r"\d{4,8}")
 # In India, six digits are a postal code.
 _POSTAL_DIGITS = 6
 # Only a blank, a colon or an opening sign is between noun and code. `{code: 493027` and `"code": 493027` are fields.
-_ADJACENT = Pattern(r"(?:[^\W\d_]+\d?\s|(?:^|[^\s{,(&?;|\"']\s|['\"])[^\W\d_]+\s?:\s?)[\"'(\[]?$")
+_ADJACENT = Pattern(r"(?:[^\W\d_]+\d?(?:,|\s-)?\s|(?:^|[^\s{,(&?;|\"']\s|['\"])[^\W\d_]+\s?:\s?)[\"'(\[]?$")
 _TANS = frozenset(("tan", "tac"))
 _TAN = Pattern(r"\d{6}")
 _RESULTS = frozenset(spoken.WORDS["results"])
@@ -37,11 +37,19 @@ def is_directly_behind(before: str, code: str, words: Sequence[str], following: 
         return before.endswith(": ") and _USUAL.fullmatch(code) is not None
     if noun in spoken.PINS or (noun in spoken.NOUNS and owners[:1] == ["pin"]):
         return _is_pin(noun, code, owners, following)
-    if noun not in spoken.NOUNS or not (_TAN if noun in _TANS else _USUAL).fullmatch(code):
+    return noun in spoken.NOUNS and _is_usual(noun, code, owners, following)
+
+
+def _is_usual(noun: str, code: str, owners: Sequence[str], following: Sequence[str]) -> bool:
+    """Return whether digits of the usual length are a code, because no word near says what else they are."""
+    if not (_TAN if noun in _TANS else _USUAL).fullmatch(code):
         return False
     if noun in spoken.SECRETS:
         return not spoken.POSSESSIVES.isdisjoint(owners)
-    return _AGAINST.isdisjoint(owners) and _RESULTS.isdisjoint(following[:1])
+    # `voerde code 493027 in`
+    is_result = not _RESULTS.isdisjoint(following[:1]) and following != ["in"]
+    others = (*owners[:1], *(word for word in owners if word not in spoken.PERSONS))
+    return noun in _TANS or (not is_result and _AGAINST.isdisjoint(others))
 
 
 def speaks_of_fault(words: Sequence[str]) -> bool:

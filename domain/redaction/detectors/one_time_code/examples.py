@@ -4,9 +4,12 @@ from domain.redaction.detectors.one_time_code import examples_in_languages
 
 TAKES = (
     # A noun before the code.
+    "confirmation code ⟦ABC-D3F⟧, your code is ⟦ABC-DEF⟧",
+    "got locker code ⟦703970⟧ from client",
+    "bank: TAN ⟦294009⟧ accepted",
     "code ⟦482913⟧ has come",
     "code ⟦931317⟧ incorrect, 2 left",
-    "guest code ⟦45533981⟧ opened",
+    "guest code ⟦45533981⟧ shown",
     "alarm panel: user 3 code ⟦7566⟧ disarmed",
     "code ⟦409565⟧ created",
     "entered code (⟦409565⟧)",
@@ -46,9 +49,13 @@ TAKES = (
     "Someone requested code ⟦837497⟧",
     "Never give out this code: ⟦450895⟧",
     # Between noun and code there are events, purposes, names or markup, or there are several codes.
+    "voice OTP played: ⟦4 8 2 9 1 3⟧",
+    "OTP for online purchase of Rs. 551.20 is ⟦482913⟧",
+    "Your code for Board Election 2026 is: ⟦482913⟧",
+    '<p>Your code is:</p><div style="color: #333; font-size: 16px; font-weight: 600; margin: 0 auto">⟦482913⟧</div>',
     "he typed 482913 but the code was ⟦192837⟧",
     "verification: ⟦482913⟧",
-    "customer said the code ⟦482913⟧",
+    "this order needs the code ⟦482913⟧",
     "expected code '⟦677506⟧' got '⟦399325⟧'",
     "the code I got is ⟦827047⟧",
     "usercode 3 set to ⟦551902⟧",
@@ -113,6 +120,9 @@ TAKES = (
     "⟦FB-40603⟧ is your Facebook confirmation code",
     "user typed ⟦811084⟧ as otp",
     # PINs, and codes of devices.
+    "new pin - ⟦4250⟧",
+    "sim pin, ⟦740765⟧",
+    "chip pin verified ⟦4829⟧ offline",
     "pin changed ⟦8163⟧ -> ⟦2192⟧",
     "new PIN ⟦4829⟧ set for card",
     "upi pin set ⟦482913⟧",
@@ -157,6 +167,10 @@ TAKES = (
     *examples_in_languages.TAKES,
 )
 LEAVES = (
+    "오류 코드는 482913 입니다",
+    "त्रुटि कोड 482913 है",
+    "customer code 482913",
+    "code 482913 in table",
     "TAC 35693803",
     "close code 1000 sent",
     "エラーコード482913を送信しました",

@@ -1,6 +1,14 @@
 """Examples of sentences with codes in other languages than English."""
 
 TAKES = (
+    "Klant voerde code ⟦139320⟧ in",
+    "Kunden angav koden ⟦139734⟧",
+    "Asiakas syötti koodin ⟦453681⟧",
+    "Az ügyfél a ⟦939982⟧ kódot adta meg",
+    "Müşteri ⟦745627⟧ kodunu girdi",
+    "コードは ⟦482913⟧ です",
+    "코드는 ⟦482913⟧ 입니다",
+    "आपका कोड ⟦482913⟧ है",
     "allegro: kod: ⟦482913⟧",
     'text="kod: ⟦482913⟧"',
     "el código es ⟦4930⟧",

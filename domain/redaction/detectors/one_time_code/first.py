@@ -8,8 +8,9 @@ from domain.redaction.words import plain_letters
 _MOST_BEHIND = 9
 _THE_OR_YOURS = spoken.POSSESSIVES | {"the", "o", "il"}
 _DASHES = (" - ", " \u2013 ", " \u2014 ")
+_DIRECTLY = frozenset(spoken.WORDS["behind-directly"])
 _QUOTES = ("'", '"')
-_BEGINS = (*(f" {word} " for word in spoken.WRITTEN["is"]), *_DASHES)
+_BEGINS = (*(f" {word} " for word in (*spoken.WRITTEN["is"], *spoken.WRITTEN["behind-directly"])), *_DASHES)
 _USE = frozenset(spoken.WORDS["use"]) | {spoken.HAPPENED, "typed", "entered"}
 USE = tuple(f"{verb} " for verb in (*spoken.WORDS["use"], "typed", "entered", "reply with"))
 _FOREIGN_FOR = spoken.FOR - {"to", "for", "per", "by"} | {"um", "per"}
@@ -46,6 +47,8 @@ def is_first(before: str, words: Sequence[str], code: str, behind: str) -> bool:
     if dashed and (not words or before.endswith(_QUOTES) or len(code) >= _LONG) and _is_titled(following):
         return True
     if is_linked and (_is_titled(following[1:]) or not spoken.CERTAIN_NOUNS.isdisjoint(following[1:4])):
+        return True
+    if following[:1] and following[0] in _DIRECTLY and len(code) >= _LONG:
         return True
     linked = following if dashed else following[1:]
     if (dashed or is_linked) and not _THE_OR_YOURS.isdisjoint(linked[:2]):

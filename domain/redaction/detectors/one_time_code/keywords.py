@@ -60,7 +60,7 @@ SUBJECTS = _WORDS["subjects"]
 SUBJECT = "|".join(SUBJECTS)
 _CODE = (
     r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|[0-9]{2} [0-9]{2} [0-9]{2}|[0-9](?:[,.-] ?| )[0-9](?:[,.-] ?| )[0-9]"
-    r"|(?-i:[A-Z]+[0-9]|[0-9]+[A-Z]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
+    r"|(?-i:[A-Z]+[0-9]|[0-9]+[A-Z]|[0-9A-Z]{3,4}-[0-9A-Z]{3,4}))"
 )
 # A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
 _LINK = (
@@ -71,5 +71,6 @@ _LINK = (
 SENTENCE_AND_CODE = (
     rf"(?:{'|'.join(_NOUNS)})[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|{_LETTERS}:){_CODE}"
     rf"|(?:{'|'.join(_NOUNS)})[^\n]*{_LINK}{_CODE}|{'|'.join(_TOPICS)}"
-    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS})|(?:^|[^a-z])(?:{'|'.join(_VERBS)}) [0-9A-Z]"
+    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS}| k[o{_LETTERS[1:]}d)"
+    rf"|(?:^|[^a-z])(?:{'|'.join(_VERBS)}) [0-9A-Z]"
 )

@@ -13,6 +13,8 @@ from domain.redaction.words import read_words
 _WORDS = read_words("one_time_code")
 # Words before other digits, or before a placeholder, name those and not the code.
 _DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)(?!3-?d|2fa)[\d\0]+")
+# `OTP for a payment of Rs. 551.20 is …`
+_AMOUNT = Pattern(r"(?i)(?:rs\.?|inr|usd|eur)\s\d[\d.,]*")
 # `iTAN 41: …`, `usercode 3 set to …`: which of several.
 _INDEX = Pattern(r"\s\d{1,3}(?=:\s$|\sset\sto\s$)")
 _RECIPIENT = r"(?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{1,64}"
@@ -26,7 +28,7 @@ _EVENTS = (
     rf"{_OTHER_CODE}(?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s[\"'(]?",
     # `the code you requested is …`, `the code entered …`
     r"(?P<yours>i\sgot|you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s?",
-    r"(?P<typed>entered|submitted|typed|stored|saved|generated|issued|(?<=pin\s)set)\s",
+    r"(?P<typed>entered|submitted|typed|stored|saved|generated|issued|(?<=pin\s)(?:set|verified))\s",
     # `pin for ada changed to …`, `pin changed from 4711 to …`
     r"(?:for\s\S{1,40}\s)?(?P<changed>changed(?:\sfrom|\sto)?|(?:re)?set\sto)\s[\"']?",
     r"changed(?:\sfrom)?\s[\"']?[0-9]{4,8}[\"']?\s(?P<to>to|[=-]>|\u2192)\s[\"']?",
@@ -49,7 +51,7 @@ _TAG = Pattern(r"<[^<>]{1,64}>|\\[nrt]")
 
 def are_named(before: str, code: str, behind: str) -> bool:
     """Return whether the words around digits name a code, even if a purpose or a name is between noun and code."""
-    before = _QUESTION.sub(": ", _TAG.sub("", before))
+    before = _QUESTION.sub(": ", _AMOUNT.sub("", _TAG.sub("", before)))
     if phrases.names_code(_without_events(before), code, behind, earlier=before):
         return True
     if not is_linked(before):

@@ -24,7 +24,8 @@ _AUXILIARIES = frozenset(spoken.WORDS["auxiliaries"])
 # At the beginning of a message.
 _ALONE = Pattern(rf"(?i)(?:^|[\"'])\s?(?:{'|'.join(spoken.WRITTEN['alone'])}):\s?$")
 # `コード 998143 を入力してください`
-_IS_TYPED = Pattern(r"(?:^|[\s、。:「])コード\s?$")
+_IS_TYPED = Pattern(r"(?<!오류\s)(?<!त्रुटि\s)(?<![^\s、。:「])(?:コード|코드|कोड)[は는은가]?\s?$")
+_TYPED = ("を", "です", "입니다", "है", "을", "를")
 _TOPICS = frozenset(spoken.WORDS["topics"])
 _THE_OR_YOURS = spoken.ARTICLES | spoken.POSSESSIVES
 _MOST_QUALIFIERS, _MOST_BEHIND = 7, 9
@@ -52,7 +53,7 @@ def names_code(before: str, code: str, behind: str, earlier: str = "") -> bool:
     plain = plain_letters(before)
     if (
         _ALONE.search(before)
-        or (_IS_TYPED.search(before) and behind.lstrip().startswith("を"))
+        or (_IS_TYPED.search(before) and behind.lstrip().startswith(_TYPED))
         or _ends_in_foreign_noun(plain.lower())
         or first.begins_with_foreign_noun(behind)
     ):

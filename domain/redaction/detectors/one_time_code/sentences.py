@@ -25,6 +25,8 @@ _FORMS = (
     r"[A-Z]?-\d{5,6}",
     r"\d[ -]\d\d[ -]\d\d",
     r"\d\d[ -]\d{3}",
+    # `ABC-DEF`
+    r"[0-9A-Z]{2}-[0-9A-Z]{3}",
     r"\d{3}-\d{3}-\d{4}",
     r"\d\d-\d\d-\d{3}",
     # `A1B2-C3D4`, in two to five groups; devices also show consonants alone (RFC 8628, section 6.1): `WDJB-MJHT`.
@@ -39,6 +41,8 @@ _FORMS = (
 _END = r"(?![\w%-]|[.:/]\d|\s(?:ms|ns|us|bytes|rows|lines|times)\b)"
 _CANDIDATE = Pattern(rf"{_FIRST}(?:{'|'.join(_FORMS)}){_END}")
 _BEFORE, _BEHIND = 88, 64
+_TAG = Pattern(r"<[^<>]{65,320}>")
+_LONGEST_TAG = 400
 _ALPHANUMERIC = Pattern(r"[0-9A-Z]")
 # Other groups of the same number, but not a date, a time or another number.
 _MORE_DIGITS = Pattern(r"[ -](?!\d\d-\d\d\s|\d{4}-\d\d)\d\d(?:\d{0,2}[ -]\d|\d{1,2}(?!\d))")
@@ -61,6 +65,9 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
         if _MORE_DIGITS.match(text.folded, end):
             continue
         before = text.before(start, _BEFORE, blanked=True)
+        if before.endswith(">"):
+            # Tags may be longer than the sentence.
+            before = _TAG.sub("", text.before(start, _LONGEST_TAG, blanked=True))[-_BEFORE:]
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
         if _DIGITS_BEFORE.search(text.folded, max(0, start - 4), start) and not first.may_be_first(behind):
             continue
