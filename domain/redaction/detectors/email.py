@@ -10,15 +10,17 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 
-_LABEL = r"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,61}[0-9A-Za-z\x80-\xff])?"
-_DOMAIN = rf"(?:{_LABEL}\.){{1,8}}(?:xn--[0-9a-zA-Z-]{{1,59}}|[A-Za-z\x80-\xff]{{2,63}})"
+_LABEL = r"[0-9A-Za-z\xa4\xe9](?:[0-9A-Za-z\xa4\xe9-]{0,61}[0-9A-Za-z\xa4\xe9])?"
+_DOMAIN = rf"(?:{_LABEL}\.){{1,8}}(?:xn--[0-9a-zA-Z-]{{1,59}}|[A-Za-z\xa4\xe9]{{2,63}})"
 # The pattern starts at the sign. The local part is read backwards from it, so a long word without a sign costs nothing.
 _ADDRESS = Pattern(rf"@({_DOMAIN})")
-_LOCAL_BACKWARDS = Pattern(r"[0-9A-Za-z\x80-\xff!#$&'*+?^_`{|}~.-]{1,64}")
+_LOCAL_BACKWARDS = Pattern(r"[0-9A-Za-z\xa4\xe9!#$&'*+?^_`{|}~.-]{1,64}")
 _MAX_LOCAL = 64
 # A control character, as texts and URLs escape it.
 _ESCAPE = Pattern(r"[nrt]|x[01][0-9A-Fa-f]|u00[01][0-9A-Fa-f]|[01][0-7]{2}")
 _PERCENT = Pattern(r"[01][0-9A-Fa-f]|7[Ff]|3[CcEe]")
+# The segment of EDIFACT before that of an address: `…:TE'COM+ann@…`.
+_SEGMENT = Pattern(r"^.*'[A-Z]{3}\+")
 _USER_INFO = Pattern(r"://[^\s/@]*$")
 # Characters that are valid in a local part, but much more often separate or enclose an address.
 _EDGE = "!#$&'*?^`{|}~.-+/"
@@ -42,7 +44,7 @@ _OBJECT_IDENTITY = Pattern(r"[0-9a-f]{5,8}\.")
 # Identifiers of messages (RFC 5322, section 3.6.4) look like addresses. They are in headers, perhaps after other
 # identifiers, and in the lines of mail servers.
 _ID_HEADER = (
-    r"(?:message-?id|msg-?id|in-reply-to|references|content-id|\bmid|\bstart)\\*[\"']?\s{0,2}[:=]\s{0,2}\\*[\"']?"
+    r"(?:message[ -]?id|msg-?id|in-reply-to|references|content-id|\bmid|\bstart)\\*[\"']?\s{0,2}[:=]\s{0,2}\\*[\"']?"
 )
 _ID_OF_SERVER = r" (?:e?smtps?a?|lmtp|http) id "
 _OTHER_IDS = r"(?:<[^<>\s]{1,128}>\s{1,8})*<[^<>\s]{0,64}$"
@@ -82,9 +84,9 @@ def _local_start(folded: str, lowest: int, at: int) -> int | None:
     if folded[max(0, at - len(written) - 1) : at - len(written)] == "%" and (escape := _PERCENT.match(written)):
         written = written[escape.end() :]
     # Remove everything up to a separator: `&to=ann@…`, `a|ann@…`.
-    for separator in "&|?!":
+    for separator in "&|?!*":
         written = written.rpartition(separator)[2]
-    written = written.lstrip(_EDGE)
+    written = _SEGMENT.sub("", written).lstrip(_EDGE)
     return at - len(written) if written else None
 
 
@@ -103,7 +105,8 @@ def _is_address(folded: str, start: int, at: int, end: int) -> bool:
     # Numbers in SIP addresses are left to the phone rules. User names in URLs and repositories are not addresses.
     is_sip = local.isdigit() and before.lower().rstrip("+").endswith(("sip:", "sips:"))
     is_repository = local in {"git", "hg", "svn"} and folded[end : end + 1] == ":" and folded[end + 1 : end + 2] != " "
-    is_masked = before.endswith("*") or "***" in local
+    # In X12, `EM*` names the address after it.
+    is_masked = (before.endswith("*") and not before.endswith("*EM*")) or "***" in local
     in_url = _USER_INFO.search(before[-_MAX_LOCAL:]) is not None
     is_message = "<" in before and _MESSAGE_ID.search(before) is not None
     return not (is_principal or is_sip or is_repository or is_masked or in_url or is_message)
@@ -132,8 +135,8 @@ DETECTOR = Detector(
         Rule(
             name="address",
             pattern=_find,
-            shapes=(r"[^\s@\"<>(),;:\\]@[0-9a-z\x80-\xff][0-9a-z\x80-\xff.-]*\.[a-z\x80-\xff]{2}",),
-            precheck=FirstMatch(r"@[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
+            shapes=(r"[^\s@\"<>(),;:\\]@[0-9a-z\xa4\xe9][0-9a-z\xa4\xe9.-]*\.[a-z\xa4\xe9]{2}",),
+            precheck=FirstMatch(r"@[0-9a-z\xa4\xe9-]{1,63}(?:\.[0-9a-z\xa4\xe9-]{1,63})*\.[a-z\xa4\xe9]{2}"),
             takes=(
                 "⟦ada.abbott@example.com⟧",
                 "Ada <⟦ada+news@mail.example.co.uk⟧>",
@@ -153,6 +156,9 @@ DETECTOR = Detector(
                 r"\u000a⟦jo@ex.org⟧",
                 "GET /?q=%0A⟦jo@ex.org⟧",
                 "a|⟦ann@example.com⟧|b",
+                "invite\u2192⟦ann@example.com⟧ \u201c⟦jo@ex.org⟧\u201d",
+                "PER*IC*JO*EM*⟦tom@mail.example.net⟧~",
+                "COM+x:TE'COM+⟦ann@example.org⟧:EM'",
                 "s3://b/exports/⟦ann@example.com⟧.csv and ⟦ann@example.com⟧.json.",
                 "check_delivery!5!⟦ann@example.com⟧!⟦bob@example.com⟧",
                 "⟦ann@mm.example⟧",

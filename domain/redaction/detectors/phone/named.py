@@ -49,12 +49,12 @@ _NOTE = Pattern(r"\s?[(\[]([^\W\d_]{2,20})[)\]]")
 _PHONE_WORDS = plain_words("phone")
 # Words after a number that say that somebody calls, without accents: `4155552671 is calling`.
 _CALL_BEHIND = Pattern(
-    rf"\s(?:(?:{one_of(_PHONE_WORDS['auxiliaries'])})\s)?(?:{one_of(_PHONE_WORDS['phrases-of-calls'])})(?![\w=:])",
+    rf"[\"']?\s(?:(?:{one_of(_PHONE_WORDS['auxiliaries'])})\s)?(?:{one_of(_PHONE_WORDS['phrases-of-calls'])})(?![\w=:])",
     re.IGNORECASE,
 )
 _LONGEST_CALL = 32
 # The text between a number and the words that name it, or the beginning of these words.
-_BEFORE_NAME_BEHIND = frozenset(string.whitespace + "([" + "".join(map(chr, range(0x80, 0x100))))
+_BEFORE_NAME_BEHIND = frozenset(string.whitespace + "([\"'" + "".join(map(chr, range(0x80, 0x100))))
 # Written as dialled within a country, although perhaps no country has such numbers.
 _TRUNK_FORM = Pattern(r"\(?0[1-9]\d{0,3}\)?[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3}")
 _TRUNK_LENGTHS = range(9, 12)
@@ -141,8 +141,9 @@ def _end(text: Text, start: int, longest: int) -> int | None:
 
 def _noted_behind(text: str, end: int) -> str:
     """Return a note directly after a number that names it: `0664 474538 (mobil)`, `090-1281-6895へSMSを送信`."""
-    if text[end : end + 1] >= _FIRST_OF_EAST_ASIA:
-        return text[end : end + _LONGEST_PHRASE]
+    at = end + text.startswith(" ", end)
+    if text[at : at + 1] >= _FIRST_OF_EAST_ASIA:
+        return text[at : at + _LONGEST_PHRASE]
     note = _NOTE.match(text, end)
     return note[1] if note else ""
 
@@ -188,6 +189,9 @@ RULE = Rule(
     precheck=FirstName(_KEYWORDS),
     source="Words for phones and calls, and libphonenumber's metadata.",
     takes=(
+        '"⟦2015398079⟧" is not a valid phone number',
+        "@KR ⟦010-2021-4224⟧ 로 문자 발송",
+        "@ES Cliente localizable en el ⟦612 69 09 64⟧",
         "phone=⟦4155552671⟧",
         '{"callerId":"⟦4155552671⟧"}',
         "text ⟦4155552671⟧ when you arrive",
