@@ -130,6 +130,18 @@ TAKES = (
     "AgentKey=⟦«hex:32»⟧",
     "NPM_AUTH=⟦550e8400-e29b-41d4-a716-446655440000⟧",
     "-Dsonar.login=⟦«hex:40»⟧",
+    # Names with other meanings, next to a secret.
+    '{"password":"⟦hunter22⟧","token":"⟦xyz⟧","n":1}',
+    "apiKey=⟦abc123⟧ token=⟦xyz⟧ secret=⟦shh⟧, token=2026",
+    "apiKey=⟦abc123⟧ token=xyz(1) token=⟦xyz⟧",
+    "password=⟦hunter22⟧ token => ⟦xyz⟧",
+    "Authorization: ApiKey ⟦«b64:40»⟧",
+    "password=⟦hunter22⟧ Authorization: Token ⟦xyz⟧ and more",
+    '{"authorization":"Bearer ⟦dd0⟧","password":"⟦hunter22⟧"}',
+    "password=⟦hunter22⟧ token=expired secret=${SECRET} pat=main.py jwt=2.1.0",
+    "password=⟦hunter22⟧ my-token=xyz tokens=xyz",
+    "token=xyz\npassword=⟦hunter22⟧\ntoken=xyz",
+    f"password=⟦hunter22⟧ {'x ' * 60} token=xyz",
     # Logins.
     "username=ada pass=⟦letmein⟧",
     "user_name: ada, pass=⟦letmein⟧",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from domain.redaction.columns import COLUMNS
 from domain.redaction.detectors.secret import examples as secret_examples
 from domain.redaction.detectors.secret import look_alikes
+from domain.redaction.detectors.secret.beside import values_beside
 from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.detectors.secret.placeholders import is_something_else
 from domain.redaction.detectors.secret.source_code import is_of_code
@@ -41,8 +42,9 @@ _NEW_VALUE = Pattern(
 
 
 def _pairs(text: Text, position: int) -> Iterator[Span]:
-    """Yield the values under the names of secrets, and those that follow them in a list or replace them."""
-    return with_following(text, _VALUES.find(text, position), _is_value)
+    """Yield the values under the names of secrets, those that follow them or replace them, and those beside them."""
+    found = set(with_following(text, _VALUES.find(text, position), _is_value))
+    yield from sorted(found.union(values_beside(text, sorted(found))))
 
 
 def _apart(text: Text, position: int) -> Iterator[Span]:

@@ -1,0 +1,41 @@
+"""Values of names with other meanings next to a secret: `{"password":"…","token":"xyz"}`.
+
+Alone, such a name needs a value that looks random. Next to a secret that was found, it names one too.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from domain.redaction.detectors.secret.values import names_something_else
+from domain.redaction.named.references import is_reference_or_talk
+from domain.redaction.pattern import Pattern
+from domain.redaction.text import Span, Text
+
+_SIGN = r"\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
+# The name of a scheme may be before the value of `authorization`.
+_PAIR = Pattern(
+    rf"(?i)(?<![\w.-])(?:(?:token|secret|pat|jwt){_SIGN}|authorization{_SIGN}(?:[a-z-]{{3,12}}\s)?)"
+    r"(?P<value>[a-z0-9][\w.-]{2,63})(?=\\*[\"']|[\s,;&})\]]|$)(?!\s[\w+/]{16})"
+)
+# How far from the secret, in characters.
+_NEAR = 120
+
+
+def values_beside(text: Text, found: Sequence[Span]) -> Iterator[Span]:
+    """Yield the values of such names in the line of one of the spans, and near it. The spans are in order."""
+    starts = {start for start, _ in found}
+    read = 0
+    for start, end in found:
+        first, last, _ = text.value_at(start)
+        line_end = text.folded.find("\n", end, last)
+        low = max(first, text.folded.rfind("\n", first, start) + 1, start - _NEAR, read)
+        high = min(last if line_end < 0 else line_end, end + _NEAR)
+        for match in _PAIR.finditer(text.folded, low):
+            if match.start() >= high:
+                break
+            if match.start("value") not in starts and _is_value(match["value"]):
+                yield match.span("value")
+            read = match.end()
+
+
+def _is_value(value: str) -> bool:
+    return not (value.isdigit() or is_reference_or_talk(value) or names_something_else(value))
