@@ -53,7 +53,30 @@ _PARAMETERS = Pattern(
     r"""ldap_bind\swith\sparameters\s\[[^\n\x03\]]{0,400}?,\s?\\*["'](?P<value>[^"'\n\\]{3,128})\\*["']\s?\]"""
 )
 
+# A remote call by its name, and its arguments as a list.
+_CALLED_BY_NAME = Pattern(
+    r"""(?i)(?:"method\\*"\s?:\s?\\*"[\w.]{0,40}(?:login|auth|signin|authenticate)\\*"[^{}\n\x03]{0,60}?"(?:params|args)\\*"\s?:\s?\["""
+    r"""|\w{0,40}(?:login|authenticate|sign_?in)\w{0,20}\sargs=[\[(])\s?\\*["'][^"'\n\x03]{1,64}["'],\s?\\*["'](?P<value>[^"'\\\n\x03]{3,64})\\*["']"""
+)
+
 RULES = (
+    Rule(
+        name="called-by-name",
+        pattern=_CALLED_BY_NAME,
+        valid=lambda value: not is_reference(value),
+        source="JSON-RPC; Celery.",
+        keywords=(r"\"method[\\\"]*\s?:.*\"(?:params|args)", r"(?:login|authenticate|sign_?in)[a-z_]* args="),
+        takes=(
+            '{"method":"login","params":["ada","⟦letmein⟧"],"id":1}',
+            '{"method": "auth.login", "args": ["ada", "⟦letmein⟧"]}',
+            "celery: task login_user args=('ada', '⟦letmein⟧') kwargs={}",
+        ),
+        leaves=(
+            '{"method":"logs","params":["ada","letmein"],"id":1}',
+            "celery: task send_mail args=('ada', 'letmein') kwargs={}",
+            "task login_user args=('ada', '${PASS}')",
+        ),
+    ),
     Rule(
         name="ldap-parameters",
         pattern=_PARAMETERS,
@@ -179,6 +202,7 @@ RULES = (
             'smtp.PlainAuth("", "ada", "⟦letmein⟧", "mail1")',
             'keyring.set_password("orders", "ada", "⟦letmein⟧")',
             'check_password_hash(stored, "⟦letmein⟧")',
+            "call sp_login('ada', '⟦letmein⟧')",
             "changePassword('ada', '⟦letmein⟧', '⟦hunter22⟧')",
             "setPassword('⟦letmein⟧', true)",
             "check_password('⟦letmein⟧', '$2b$12$...')",

@@ -13,7 +13,7 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 # The commands with what precedes the password, by protocol: IMAP's have a tag.
-_FTP, _IRC, _REDIS = "PASS", r"OPER\s\S{1,64}", r"(?:HELLO\s3\s)?AUTH(?:\s\S{1,64})?"
+_FTP, _IRC, _REDIS = r"PASS|(?<=ftp>\s)user\s\S{1,64}", r"OPER\s\S{1,64}", r"(?:HELLO\s3\s)?AUTH(?:\s\S{1,64})?"
 _IMAP_USER = r"(?:\"[^\"\n\x03]{1,64}\"|[^\s\"]{1,64})"
 _IMAP = (
     rf"(?:\.|[A-Za-z]{{1,4}}\d{{1,6}}|\d{{1,6}})\s(?:LOGIN|(?<=\.\s)login)\s{_IMAP_USER}|LOGIN\s{_IMAP_USER}(?=\s\")"
@@ -88,6 +88,7 @@ RULES = (
         source="RFC 959 (FTP), RFC 1939 (POP3), RFC 2812 (IRC), RFC 9051 (IMAP), and the commands of Redis.",
         keywords=(
             r"(?:^|[>:/\xb7\"'\n\]<-]|\\n) ? ?pass [^ ]",
+            "ftp> user ",
             r"(?:^|[>:\"'\n\]<-]|\\n) ? ?oper [^ ]",
             r"(?:^|[>:\"'\n\]<-]|\\n) ? ?(?:hello 3 )?auth [^ ]",
             r"[0-9.] login [^ ]",
@@ -96,6 +97,7 @@ RULES = (
         takes=(
             "ftp> PASS ⟦s3cret9⟧",
             "C: PASS ⟦s3cret9⟧",
+            "ftp> user ada ⟦letmein⟧",
             r"USER ada\r\nPASS ⟦s3cret9⟧\r\n",
             "PASS ⟦s3cret9⟧",
             'sent "PASS ⟦s3cret9⟧" to ftp1',
@@ -137,6 +139,7 @@ RULES = (
             "PASS login",
             "- PASS letmein",
             "x-ray: PASS letmein",
+            "say> user ada letmein",
             "abc: PASS letmein",
             "=> PASS smoke",
             "sftp1: PASS letmein",

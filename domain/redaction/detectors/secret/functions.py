@@ -60,7 +60,7 @@ FUNCTIONS = (
     Function(r"\$?(?:redis|redisclient|jedis|valkey)\W{1,2}auth", "USER PASSWORD; PASSWORD"),
     Function(r"\$?(?:red|client)\W{1,2}auth", "USER MIXED; MIXED"),
     Function(
-        r"(?:try|ldap|user|do|admin)?login(?:user)?|log_in|sign_?in|authenticate|auth|(?:simple_)?bind(?:_s)?"
+        r"(?:try|ldap|user|do|admin|\w{1,12}_)?login(?:user)?|log_in|sign_?in|authenticate|auth|(?:simple_)?bind(?:_s)?"
         r"|\w{1,20}_credentials|validate_?user|username_pw_set|connect_as",
         "HOST NAME MIXED; USER PASSWORD",
     ),

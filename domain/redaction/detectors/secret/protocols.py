@@ -67,13 +67,13 @@ RULES = (
     Rule(
         name="protocol-sasl",
         pattern=Pattern(
-            rf"(?:AUTH(?:ENTICATE)?\s(?:{_MECHANISM})(?:\schallenge:|\sresponse)?(?:\s'?|\s?{_LINE}(?:\+|334)[^\n\\]{{0,400}}{_LINE})"
+            rf"(?:AUTH(?:ENTICATE)?\s\"?(?:{_MECHANISM})\"?(?:\schallenge:|\sresponse)?(?:\s['\"]?|\s?{_LINE}(?:\+|334)[^\n\\]{{0,400}}{_LINE})"
             r"|AUTH\s[^\n\x03]{0,80}\sresp=|<(?:auth|response)\s[^<>]{1,120}>)(?P<value>[0-9A-Za-z+/]{8,}={0,2})(?![\w-])"
         ),
         valid=_is_base64,
         source="RFC 4954 (SMTP AUTH), RFC 9051 (IMAP), RFC 6120 (XMPP).",
         keywords=(
-            "auth(?:enticate)? (?:plain|login|x?oauth|cram|digest|scram|ntlm|gssapi)",
+            'auth(?:enticate)? "?(?:plain|login|x?oauth|cram|digest|scram|ntlm|gssapi)',
             "resp=[0-9a-z+/]{4}",
             "<(?:auth|response) ",
         ),
@@ -81,6 +81,7 @@ RULES = (
             "C: AUTH PLAIN ⟦AGFkYQBodW50ZXIy⟧",
             "a1 AUTHENTICATE PLAIN ⟦AGFkYQBodW50ZXIy⟧",
             "AUTH XOAUTH2 ⟦dXNlcj1hZGEBYXV0aD1C⟧",
+            'AUTHENTICATE "PLAIN" "⟦AGFkYQBodW50ZXIy⟧"',
             "AUTH CRAM-MD5 response ⟦AGFkYQBodW50ZXIy⟧",
             "encoded AUTH LOGIN challenge: '⟦AGFkYQBodW50ZXIy⟧'",
             r"AUTH 1 PLAIN service=imap resp=⟦AGFkYQBodW50ZXIy⟧",
@@ -148,6 +149,19 @@ RULES = (
         keywords=("bind .* cred=",),
         takes=('slapd[991]: conn=1004 op=0 BIND dn="cn=admin,dc=x" method=128 cred=⟦letmein⟧',),
         leaves=('BIND dn="cn=admin" method=128', "BIND dn=x cred=$PASS", "REBIND dn=x cred=letmein"),
+    ),
+    Rule(
+        name="fix-logon",
+        pattern=Pattern(r"(?:35=A|553=)[^\n\x03]{0,240}?[|\x01;A]554=(?P<value>[^|\x01;^\s]{3,64})"),
+        valid=is_value,
+        source="FIX, tag 554: the password of a logon.",
+        keywords=("[|\x01;a]554=",),
+        takes=(
+            "8=FIX.4.4|35=A|49=CLI|554=⟦letmein⟧|98=0",
+            "35=A^A553=ada^A554=⟦letmein⟧^A",
+            "553=ada|554=⟦letmein⟧|",
+        ),
+        leaves=("35=D|55=ACME|554=letmein", "35=A|1554=letmein", "35=A|554=$PASS"),
     ),
     Rule(
         name="chat-command",

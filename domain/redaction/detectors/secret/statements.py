@@ -57,7 +57,7 @@ RULES = (
     Rule(
         name="sql-identified",
         pattern=Pattern(
-            r"(?im)(?:create|alter)\suser\s[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
+            r"(?im)(?:(?:create|alter)\suser\s|user=)[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
             r"(?P<value>[^\s\"'\\;]{3,})(?=;|$|\s(?:default|temporary|profile|account|quota)\s)"
         ),
         valid=_is_value,
@@ -68,6 +68,7 @@ RULES = (
             "create user ada identified by ⟦letmein⟧",
             "CREATE USER ada IDENTIFIED BY ⟦letmein⟧ DEFAULT TABLESPACE users",
             "ALTER USER ada IDENTIFIED BY ⟦letmein⟧ ACCOUNT UNLOCK",
+            "db link user=ADA identified by ⟦letmein⟧",
         ),
         leaves=(
             "the user is identified by name;",

@@ -15,6 +15,8 @@ _DATA_SOURCE = Pattern(r"(?<![\w:/.-])[\w.-]{1,64}:(?P<value>[^\s/\"'<>\\]{1,128
 
 # In a list of hosts, each host may have its own user and password.
 _NEXT_MEMBER = Pattern(r"@[\w.-]+(?::\d{1,5})?,[^\s:@,]*:")
+# `postgres://%s:%s@db1`
+_FORMAT = Pattern(r"%[a-z]")
 _PORT = Pattern(r"\d{1,5}[;,?]")
 
 
@@ -29,7 +31,7 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
 
 def _is_value(value: str) -> bool:
     """Return whether the value is neither a variable nor a port (`sqlserver://db:1433;user=ada@srv1`)."""
-    return not is_reference(value) and _PORT.match(value) is None
+    return not is_reference(value) and _FORMAT.fullmatch(value) is None and _PORT.match(value) is None
 
 
 RULES = (
@@ -54,6 +56,8 @@ RULES = (
             "postgres://app:${DB_PASS}@db:5432/orders",
             "https://user:$TOKEN@git.example/x.git",
             "redis://:***@cache:6379",
+            "postgres://%s:%s@localhost/orders",
+            "postgres://{}:{}@localhost/orders",
             "http://db:5432/orders@v2",
             "redis://cache:6379@ 12:00:01 failed",
             "redis://cache:6379@",
@@ -65,17 +69,24 @@ RULES = (
     Rule(
         name="address-password",
         pattern=Pattern(
-            r"(?:(?<![:\w/])//[\w.+-]{1,64}:|\bsips?:[\w.+-]{1,64}:|:pserver:[\w.-]{1,64}:|(?<![\w/])[\w$#]{1,30}/(?=[^\s/@]{3,64}@//))"
+            r"(?:(?<![:\w/])//[\w.+-]{1,64}:|\b(?:as|auth|login|user)\s[\w.+-]{1,64}:|\bsips?:[\w.+-]{1,64}:|:pserver:[\w.-]{1,64}:|(?<![\w/])[\w$#]{1,30}/(?=[^\s/@]{3,64}@//))"
             r"(?P<value>[^\s/@\"'<>\\;]{3,64})@(?=[\w\[/])"
         ),
         valid=lambda value: _is_value(value) and not value.isdigit(),
         source="RFC 3986 (without a scheme), RFC 3261 (SIP), CVS, and Oracle's easy connect.",
-        keywords=(r"(?:^|[^:/a-z0-9_])//[a-z0-9_.+-]+:[^ /@]+@", "sips?:[a-z0-9_.+-]+:[^ @]+@", ":pserver:", "@//"),
+        keywords=(
+            r"(?:^|[^:/a-z0-9_])//[a-z0-9_.+-]+:[^ /@]+@",
+            "sips?:[a-z0-9_.+-]+:[^ @]+@",
+            ":pserver:",
+            "@//",
+            "(?:as|auth|login|user) [a-z0-9_.+-]+:[^ @]+@",
+        ),
         takes=(
             "clone //ada:⟦hunter22⟧@git.example/x",
             "REGISTER sip:ada:⟦hunter22⟧@pbx.example",
             "cvs -d :pserver:ada:⟦hunter22⟧@cvs.example:/r co x",
             "sqlplus ada/⟦hunter22⟧@//db1:1521/orders",
+            "connecting as ada:⟦hunter22⟧@db1",
         ),
         leaves=(
             "http://ada:@git.example",
@@ -86,6 +97,7 @@ RULES = (
             "x/y/hunter22@//db1",
             "ada/hunter22@db1",
             "sip:ada:hunter22@ x",
+            "alias ada:hunter22@db1",
             "gossip:ada:hunter22@pbx.example",
             "x//ada:hunter22@git.example",
         ),

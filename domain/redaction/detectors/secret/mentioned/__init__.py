@@ -28,6 +28,7 @@ from domain.redaction.detectors.secret.mentioned import examples, shapes
 from domain.redaction.detectors.secret.mentioned.words import (
     KEYWORD,
     OTHER,
+    is_name,
     place_of_name,
     points_of_link,
     points_of_mark,
@@ -73,7 +74,7 @@ def _mentioned(text: Text, position: int) -> Iterator[Span]:
         if shape is None and match[0].count("/") == 1:
             start += match[0].index("/") + 1
             shape = shapes.points_of(text.folded[start:end], quoted=False)
-        if shape is None:
+        if shape is None or is_name(match[0]):
             continue
         words = _of_words(text, start, end)
         if shape + words >= ENOUGH:

@@ -27,6 +27,9 @@ TAKES = (
     "the password for ada was changed to ⟦hunter22⟧",
     "password changed '⟦oldie22⟧' to '⟦hunter22⟧'",
     "A temporary password is provided for this session: ⟦q7Jd82mskAJ2⟧",
+    "ada reset the password of user 7 to ⟦hunter22⟧",
+    "preshared key changed to ⟦hunter22⟧",
+    "signon ADA/⟦HUNTER22⟧",
     "pwd changed from ⟦old-boat⟧ to ⟦new-boat⟧",
     "password prompt answered with ⟦hunter22⟧",
     "registering phone7 with secret ⟦hunter22⟧",
@@ -75,6 +78,8 @@ LEAVES = (
     # A user needs a word for logins.
     "login tenant ada/hunter22",
     "login docs/hunter22",
+    "Logon ID 7, Logon Process:User32 is it",
+    "password by default: passwd",
     "login a:b:hunter22 ok",
     "passwd: ada:x2y:1001:1001",
     "password for WPA2/WPA3-ENTERPRISE1 file",

@@ -39,6 +39,11 @@ def words_of(written: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(written)]
 
 
+def is_name(value: str) -> bool:
+    """Return whether a value is itself a word for secrets."""
+    return value.lower() in _NAMES
+
+
 def place_of_name(words: Sequence[str]) -> int | None:
     """Return the place of the nearest word for secrets. The words are in reverse order."""
     for place in range(len(words)):
@@ -94,7 +99,10 @@ def _is_changed(before: Sequence[str], behind: Sequence[str]) -> bool:
         return False
     if before[0] == "to":
         # `changed to …`, `password to …`, `from hunter22 to …`, but not `reset mail sent to …`.
-        return before[1] in _CHANGES or before[1] in _NAMES or not {*_CHANGES, "from"}.isdisjoint(before[2:3])
+        direct = before[1] in _CHANGES or before[1] in _NAMES or not {*_CHANGES, "from"}.isdisjoint(before[2:3])
+        # `reset password of ada to …`
+        place = place_of_name(before)
+        return direct or (place is not None and before[max(0, place - 1)] in ("of", "for"))
     return (before[0] == "from" or before[0] in _CHANGES) and behind[:1] == ["to"]
 
 
