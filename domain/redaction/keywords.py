@@ -46,7 +46,7 @@ def _plain(words: Iterable[str]) -> list[str]:
 def _names(sections: Mapping[str, Sequence[str]], short: int, *, apart: bool) -> list[str]:
     """Return the patterns for names: one for each long name, which may be inside other words, and one for the short."""
     written = (word for section in ("names", "rare", "stems") for word in sections.get(section, ()))
-    folded = {plain_letters(word): _as_folded(word) for word in written}
+    folded = {plain_letters(word): as_folded(word) for word in written}
     rare = frozenset(sections.get("rare", ()))
     words = sorted(filter(str.isascii, folded))
     patterns = shortest([folded[word] for word in words if len(word) > short or word in rare])
@@ -64,7 +64,7 @@ def shortest(words: Sequence[str]) -> list[str]:
 
 
 def _phrases(written: Iterable[str]) -> list[str]:
-    phrases = sorted({plain_letters(phrase): _as_folded(phrase) for phrase in written}.values())
+    phrases = sorted({plain_letters(phrase): as_folded(phrase) for phrase in written}.values())
     patterns = [phrase.replace(" ", _GAP) for phrase in phrases if len(phrase) > _SHORT_PHRASE]
     # Short phrases occur inside too many other words.
     if short := [phrase.replace(" ", _GAP) for phrase in phrases if len(phrase) <= _SHORT_PHRASE]:
@@ -72,8 +72,11 @@ def _phrases(written: Iterable[str]) -> list[str]:
     return patterns
 
 
-def _as_folded(written: str) -> str:
-    """Return a pattern for a word in a folded text, in which letters with accents are `LETTER`."""
+def as_folded(written: str) -> str:
+    """Return an RE2 pattern for a word in a folded text, with or without its accents.
+
+    Letters with accents are folded to `LETTER`.
+    """
     written = written.replace(".", r"\.")
     if written.isascii():
         return written

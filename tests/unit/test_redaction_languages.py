@@ -1,8 +1,9 @@
-"""One-time codes named in other languages: `domain/redaction/words/one_time_code.txt`."""
+"""Values named in many languages: `domain/redaction/words`."""
 
 import pytest
 
 from domain.redaction import DEFAULT_POLICY, Redactor
+from domain.redaction.words import plain_words, read_words
 
 REDACTOR = Redactor(DEFAULT_POLICY)
 
@@ -61,3 +62,23 @@ def test_one_time_codes_are_found_in_many_languages(text: str) -> None:
 def test_other_codes_stay_in_many_languages(text: str) -> None:
     """With other words, the same nouns name postal codes, articles and errors, which are kept."""
     assert REDACTOR.redact(text).text == text
+
+
+_SENTENCES_OF_FILES = {
+    # The file, the section, a sentence with a word of the section, and the words that need more evidence.
+    "one_time_code": ("nouns", "your {} is 493027", {"token", "clave", "ma"}),
+    "birth_date": ("names", "{}: 1987-07-06", set()),
+    "session": ("foreign-names", "{} kT8vQmZ1xR4pLw7NdJ2f", set()),
+    "secret": ("passwords", "{}: hunter22x", set()),
+    "secret_sentences": ("passwords", "new {} is hunter22x", set()),
+    "phone": ("names", "{}: 415 555 2671", set()),
+    "payment_card": ("names", "{}: 4111111111111111", set()),
+}
+
+
+@pytest.mark.parametrize("file", _SENTENCES_OF_FILES)
+def test_every_word_of_a_file_is_found_in_texts(file: str) -> None:
+    """A word needs no second entry anywhere for the prefilter, with its accents and without them."""
+    section, sentence, weak = _SENTENCES_OF_FILES[file]
+    words = {*read_words(file)[section], *plain_words(file)[section]} - weak
+    assert [word for word in words if not REDACTOR.redact(sentence.format(word)).findings] == []

@@ -15,7 +15,7 @@ from itertools import filterfalse
 
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would take most of the time
 # Letters that Unicode does not decompose into a base letter and an accent.
-_BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
+_BASE_LETTERS = str.maketrans("łŁøØđĐðÐıßæœ", "lLoOdDdDisao")
 
 
 def plain_letters(text: str) -> str:

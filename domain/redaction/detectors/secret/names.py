@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from domain.redaction.context import key_words
+from domain.redaction.keywords import as_folded
 from domain.redaction.named import Names, Promise
 from domain.redaction.shared_words import MEASURES, NEUTRAL
-from domain.redaction.words import phrases_backwards, plain_words, read_words
+from domain.redaction.words import phrases_backwards, plain_letters, plain_words, read_words
 
 _WORDS = plain_words("secret")
 _PASSWORDS = frozenset(_WORDS["passwords"])
@@ -52,10 +53,12 @@ _OPAQUE_PHRASES = phrases_backwards(_WORDS["opaque-phrases"])
 
 def _stems() -> tuple[str, ...]:
     """Return RE2 patterns for the stems, one of which is in each name."""
-    stems = read_words("secret")["stems"]
-    words = {word for word in _PASSWORDS | _KEY_WORDS | _KEYS if word.isascii() and len(word) > _SHORT}
-    others = sorted(word for word in words if not any(stem in word for stem in stems))
-    return (*stems, *others)
+    words = read_words("secret")
+    stems = words["stems"]
+    written = (word for section in ("passwords", "key-words", "keys") for word in words[section])
+    plain = {plain_letters(word): as_folded(word) for word in written if len(word) > _SHORT}
+    others = (word for word in plain if word.isascii() and not any(stem in word for stem in stems))
+    return (*stems, *(plain[word] for word in sorted(others)))
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
