@@ -29,7 +29,7 @@ def values_beside(text: Text, found: Sequence[Span]) -> Iterator[Span]:
         line_end = text.folded.find("\n", end, last)
         low = max(first, text.folded.rfind("\n", first, start) + 1, start - _NEAR, read)
         high = min(last if line_end < 0 else line_end, end + _NEAR)
-        for match in _PAIR.finditer(text.folded, low):
+        for match in _PAIR.finditer(text.folded, low, min(last, high + _NEAR)):
             if match.start() >= high:
                 break
             if match.start("value") not in starts and _is_value(match["value"]):

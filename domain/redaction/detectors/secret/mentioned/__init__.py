@@ -14,6 +14,7 @@ A candidate is a value in a sentence. It is taken if its points reach `ENOUGH`:
     the word before it leads to it: `is …`, `expected …`               LED
     the secret is changed: `changed from … to …`                       CHANGED
     a user stands before it: `login ada:…`, `credentials ada/…`        PAIRED
+    the word for a password is directly before it                      NEXT
     it is in quotes or brackets, and the word means a password         MARKED
     it is behind a sign, and the word means a password                 SIGNED
     the word before it names something else: `user …`                  OTHER
@@ -51,7 +52,7 @@ _ROLES = (["as"], ["instead"])
 _VALUE = Pattern(
     r"(?m:(?<=[:=]\s)(?![\w.-]*:)[^\s\"'`\\]{5,128}(?<![)\]}>.,;])$)"
     r"|[^\s\"'`()\[\]<>{},;:=|\\/%-](?<![^\s\"'`(,;:].)(?:(?<=[\"'`].)|(?=[^\s\d!#&+@^-]{0,127}[\d!#&+@^-]))"
-    r"[^\s\"'`()\[\]<>{},:;|\\=]{4,511}={0,2}(?:(?<![.!?])|(?=[\"'`]))(?=[\s\"'`()\[\]<>{},;.!?]|$)"
+    r"[^\s\"'`()\[\]<>{},:;|\\=]{4,511}={0,2}(?:(?<![.!?])|(?=[\"'`]))(?=[\s\"'`)\[\]<>{},;.!?]|$)"
 )
 # Another name says what such a value is, or it is an argument: `"id":"…"`, `id="…"`, `["…", "…"]`, `[id "…"]`, `f(…`.
 _OF_OTHER_NAME = Pattern(r"(?:=>?\\*[\"'`]|[\"']\s?:\s?\\*[\"']|[\[{(,]\s?\\*[\"']|[\[(]\w+\s[\"']|\w\()$")

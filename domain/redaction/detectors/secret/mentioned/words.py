@@ -6,7 +6,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.text import LETTER, UNSPACED
 from domain.redaction.words import read_words
 
-LED, CHANGED, PAIRED, MARKED, SIGNED, OTHER = 2, 4, 2, 1, 2, -4
+LED, CHANGED, PAIRED, NEXT, MARKED, SIGNED, OTHER = 2, 4, 2, 1, 1, 2, -4
 
 _WORDS = read_words("secret_mentioned")
 _SENTENCES = read_words("secret_sentences")
@@ -69,8 +69,10 @@ def points_of_mark(line: str, before: Sequence[str], place: int) -> int:
     if not is_password and not _is_phrase(before, place, _PASSWORD_PHRASES):
         return 0
     # `trying passwords: hunter22, hunter23`
+    # `trying passwords: hunter22, hunter23`
     is_signed = _SIGN_BEFORE.search(line) or (before[place] == "passwords" and line.endswith(", "))
-    return (SIGNED if is_signed else 0) + (MARKED if _MARK.search(line) else 0)
+    marks = (SIGNED if is_signed else 0) + (MARKED if _MARK.search(line) else 0)
+    return marks or (NEXT if place == 0 else 0)
 
 
 def points_of_user(user: str, before: Sequence[str], place: int) -> int:
