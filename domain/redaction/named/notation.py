@@ -121,9 +121,11 @@ LISTED_FLAG = Pattern(
     rf"""(?P<key>--?{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)\\*["'](?P<separator>,)\s?(?P<opened>(?P<quote>\\*["']))"""
 )
 # Before the name in `[["secret", "…"], …]`, `[('secret', '…'), …]`: lists of pairs of a name and a value.
-LIST_OF_TWO_OPENS = Pattern(r"[\[,]\s?[\[(]\\*[\"']$")
+LIST_OF_TWO_OPENS = Pattern(r"(?:[\[,]\s?|(?i:values)\s?)[\[(]\\*[\"']$")
 # `["password", "…"]`: the rest of a list of two, from the name on.
-REST_OF_TWO = Pattern(rf"""(?!-){KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+\\*["'],\s?\\*["'][^"'\\\n]{{1,128}}\\*["']\s?\]""")
+REST_OF_TWO = Pattern(
+    rf"""(?!-){KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+\\*["'],\s?\\*["'][^"'\\\n]{{1,128}}\\*["']\s?[\])]"""
+)
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
 # The rest is for RE2. It uses `*` only, because counted repeats multiply the states of the automaton.

@@ -5,19 +5,20 @@ Alone, such a name needs a value that looks random. Next to a secret that was fo
 
 from collections.abc import Iterator, Sequence
 
-from domain.redaction.detectors.secret.values import names_something_else
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.named.references import is_reference_or_talk
-from domain.redaction.pattern import Pattern
+from domain.redaction.pattern import UUID, Pattern
 from domain.redaction.text import Span, Text
 
 _SIGN = r"\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
 # The name of a scheme may be before the value of `authorization`.
 _PAIR = Pattern(
-    rf"(?i)(?<![\w.-])(?:(?:token|secret|pat|jwt){_SIGN}|authorization{_SIGN}(?:[a-z-]{{3,12}}\s)?)"
+    rf"(?i)(?<![\w.-])(?:(?:token|secret|pat|jwt|(?P<key>key)){_SIGN}|authorization{_SIGN}(?:[a-z-]{{3,12}}\s)?)"
     r"(?P<value>[a-z0-9][\w.-]{2,63})(?=\\*[\"']|[\s,;&})\]]|$)(?!\s[\w+/]{16})"
 )
 # How far from the secret, in characters.
 _NEAR = 120
+_LEAST_KEY = 16
 
 
 def values_beside(text: Text, found: Sequence[Span]) -> Iterator[Span]:
@@ -32,10 +33,13 @@ def values_beside(text: Text, found: Sequence[Span]) -> Iterator[Span]:
         for match in _PAIR.finditer(text.folded, low, min(last, high + _NEAR)):
             if match.start() >= high:
                 break
-            if match.start("value") not in starts and _is_value(match["value"]):
+            if match.start("value") not in starts and _is_value(match["value"], is_key=match["key"] is not None):
                 yield match.span("value")
             read = match.end()
 
 
-def _is_value(value: str) -> bool:
+def _is_value(value: str, *, is_key: bool) -> bool:
+    # A key may also say where something is stored, or which one of several is meant.
+    if is_key and (len(value) < _LEAST_KEY or not LETTERS_AND_DIGITS.match(value) or UUID.fullmatch(value)):
+        return False
     return not (value.isdigit() or is_reference_or_talk(value) or names_something_else(value))

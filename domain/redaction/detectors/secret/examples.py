@@ -142,6 +142,11 @@ TAKES = (
     "password=⟦hunter22⟧ my-token=xyz tokens=xyz",
     "token=xyz\npassword=⟦hunter22⟧\ntoken=xyz",
     f"password=⟦hunter22⟧ {'x ' * 60} token=xyz",
+    "key=⟦«hex:32»⟧ secret=⟦«alnum:24»7a⟧ key=key-of-the-map2",
+    "password=⟦hunter22⟧ key=550e8400-e29b-41d4-a716-446655440000",
+    "api password=⟦hunter22⟧ key=hunter22 key=abcdefabcdefabcdef",
+    "Ki=⟦«HEX:32»⟧ OPc=⟦«HEX:32»⟧",
+    "values('smtp_password','⟦letmein⟧')",
     # Logins.
     "username=ada pass=⟦letmein⟧",
     "user_name: ada, pass=⟦letmein⟧",

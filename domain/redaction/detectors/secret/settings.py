@@ -46,7 +46,39 @@ def _is_value(match: re.Match[str], group: str, *, is_quoted: bool) -> bool:
     return is_quoted or (LETTERS_AND_DIGITS.match(value) is not None and not names_something_else(value))
 
 
+# The keys of stores, which are paths: `PUT /secrets/api_key …`.
+_STORED = Pattern(
+    r"(?:PUT|SET|put|set|setData|create|write)\s(?P<key>/?(?:[\w.-]{1,64}/){1,8}[\w.-]{2,64})\s"
+    r"(?P<value>[^\s\"'`\\,;=]{4,128})(?=\s|$)"
+)
+
+
+def _stored(text: Text, _position: int) -> Iterator[Span]:
+    for match in _STORED.finditer(text.folded):
+        if NAMES.of_key(match["key"].replace("/", ".")) is not None and _is_value(match, "value", is_quoted=False):
+            yield match.span("value")
+
+
 RULES = (
+    Rule(
+        name="stored-setting",
+        pattern=_stored,
+        source="etcd, ZooKeeper, Consul and Vault.",
+        keywords=NAMES.stems,
+        values=("(?:put|set|setdata|create|write) /?[a-z0-9_.-]+/[a-z0-9_./-]* [^ ]",),
+        takes=(
+            "etcd PUT /secrets/api_key ⟦«alnum:24»7a⟧",
+            "zk setData /app/db_password ⟦hunter22⟧",
+            "kv put app/prod/db_password ⟦hunter22⟧ ok",
+        ),
+        leaves=(
+            "PUT /secrets/api_key HTTP/1.1",
+            "PUT /login/password changed",
+            "set /app/db_host hunter22",
+            "set /app/db_password a=hunter22",
+            "input app/prod/db_password hunter22, x",
+        ),
+    ),
     Rule(
         name="setting",
         pattern=_settings,

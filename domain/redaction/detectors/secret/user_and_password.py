@@ -226,4 +226,45 @@ _TOGETHER = Rule(
     ),
 )
 
-RULES = (_TOGETHER, _BEHIND_USER, _TRYING)
+# `{"u":"ada","p":"…"}`, `u: ada p: …`, and the fields 553 and 554 of FIX.
+_SIGN = r"\\*[\"']?\s?[=:]\s?\\*[\"']?"
+_SHORT_NAMES = Pattern(
+    rf"(?i)(?<![\w.-])u{_SIGN}(?P<user>[a-z][\w.@+-]{{1,40}})\\*[\"']?(?:[,;&]\s?|\s)\\*[\"']?p{_SIGN}"
+    r"(?P<value>[^\s\"'\\,;&}]{4,64})"
+)
+_OF_FIX = Pattern(r"[|^;\x01]553=[^|^;\x01\s]{1,64}[|^;\x01]554=(?P<value>[^|^;\x01\s]{3,64})")
+
+
+def _short_names(text: Text, _position: int) -> Iterator[Span]:
+    for match in _SHORT_NAMES.finditer(text.folded):
+        if is_password(match["value"]) and LETTERS_AND_DIGITS.match(match["value"]):
+            yield match.span("value")
+
+
+_SHORT = Rule(
+    name="short-names",
+    pattern=_short_names,
+    shapes=(r"[^a-z0-9]u[\\\"']*\s?[=:]\s?[\\\"']*[a-z][a-z0-9_.@+-]*[\\\"']*[ ,;&][ \\\"']*p[\\\"']*\s?[=:]",),
+    takes=(
+        '{"u":"ada","p":"⟦hunter22⟧","lang":"fi"}',
+        "mqtt: u=ada p=⟦hunter22⟧ c=dev1",
+        "note: u: ada p: ⟦hunter22⟧",
+        "GET /login?u=ada&p=⟦hunter22⟧",
+    ),
+    leaves=(
+        "solve u=alpha p=0.05",
+        "menu=ada p=hunter22",
+        "x u=ada up=hunter22",
+        "u=ada p=second",
+    ),
+)
+_FIX = Rule(
+    name="fix-password",
+    pattern=_OF_FIX,
+    source="FIX 5.0: the fields 553 (Username) and 554 (Password).",
+    keywords=(r"553=[^ ]*554=",),
+    takes=("logon 98=0|553=ACME|554=⟦letmein⟧|10=1|",),
+    leaves=("98=0|553=ACME|10=1", "x554=letmein"),
+)
+
+RULES = (_TOGETHER, _BEHIND_USER, _TRYING, _SHORT, _FIX)
