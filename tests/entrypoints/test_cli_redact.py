@@ -3,15 +3,19 @@
 import json
 import os
 import pty
+import re
 import shlex
 import subprocess
 import sys
+import textwrap
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 COMMAND = [sys.executable, "-m", "entrypoints.cli", "redact"]
+GUIDE = (Path(__file__).parents[2] / "docs" / "redaction.md").read_text(encoding="utf-8")
+_TRACES = re.findall(r" *[$] echo '(.*)' [|] aws-log-processor redact --trace\n((?:.+\n)+?) *```", GUIDE)
 
 
 def redact(*arguments: str, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
@@ -108,6 +112,13 @@ def test_trace_shows_every_candidate_with_its_account(tmp_path: Path, line: str,
     ]
     for each in traced:
         assert any(each in written for written in told[1:]), told
+
+
+@pytest.mark.parametrize("example", _TRACES, ids=count())
+def test_the_traces_of_the_guide_are_true(example: tuple[str, str]) -> None:
+    """The guide shows the output of the command exactly."""
+    line, shown = example
+    assert redact("--trace", stdin=line.encode()).stdout.decode().splitlines() == textwrap.dedent(shown).splitlines()
 
 
 def test_a_policy_from_a_file_is_used(tmp_path: Path) -> None:
