@@ -5,9 +5,9 @@
 
 from domain.redaction.columns import COLUMNS
 from domain.redaction.detectors.detector import Detector, unchanged
+from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
 from domain.redaction.detectors.password_hash.formats import FORMATS
 from domain.redaction.detectors.password_hash.named import NAMES, VALUES
-from domain.redaction.detectors.secret.leads import Lead, any_lead, keywords_of
 from domain.redaction.named import APART
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule

@@ -4,7 +4,8 @@ The rule `network-device` has the lines of network devices that need exceptions 
 check` is a sentence). All others are in the table of `devices.py`; add new ones there.
 """
 
-from domain.redaction.detectors.secret.leads import QUOTE, VALUE, Lead, any_lead, is_value, keywords_of
+from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
+from domain.redaction.detectors.secret.passwords import QUOTE, VALUE, is_value
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import takewhile
 
-from domain.redaction.detectors.secret.commands.values import is_password
+from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text

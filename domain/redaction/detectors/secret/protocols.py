@@ -5,8 +5,7 @@ Commands that are ordinary words too, such as `PASS`, are in `dialogues.py`.
 
 from collections.abc import Iterator
 
-from domain.redaction.detectors.secret.commands.values import is_password
-from domain.redaction.detectors.secret.leads import VALUE, is_value
+from domain.redaction.detectors.secret.passwords import VALUE, is_password, is_value
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text

@@ -1,6 +1,6 @@
 """Passwords in statements of SQL and PowerShell: `IDENTIFIED BY '…'`, `ConvertTo-SecureString "…"`."""
 
-from domain.redaction.detectors.secret.leads import Lead, any_lead, keywords_of
+from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.secret.commands.values import is_password
 from domain.redaction.detectors.secret.names import NAMES
+from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern

@@ -1,7 +1,7 @@
 """Passwords among the arguments of programs: `mysql -p…`, `curl -u user:…`."""
 
 from domain.redaction.detectors.secret.commands.lines import CommandLines
-from domain.redaction.detectors.secret.commands.values import is_password
+from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.rule import Rule
 
 _LINES = CommandLines()

@@ -3,8 +3,8 @@
 `… -object secret,data=…`, `reg add … /v Password … /d …`
 """
 
-from domain.redaction.detectors.secret.commands.values import is_argument
-from domain.redaction.detectors.secret.leads import Lead, any_lead, keywords_of
+from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
+from domain.redaction.detectors.secret.passwords import is_argument
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 

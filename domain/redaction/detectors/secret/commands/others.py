@@ -2,8 +2,8 @@
 
 import re
 
-from domain.redaction.detectors.secret.commands.values import is_argument, is_password
-from domain.redaction.detectors.secret.leads import Lead, any_lead, keywords_of
+from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
+from domain.redaction.detectors.secret.passwords import is_argument, is_password
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 

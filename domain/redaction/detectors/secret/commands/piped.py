@@ -1,6 +1,6 @@
 r"""Passwords on the standard input of a command: `echo … | sudo -S`, `kinit <<< …`, `expect "assword:"; send "…\r"`."""
 
-from domain.redaction.detectors.secret.commands.values import is_password
+from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 

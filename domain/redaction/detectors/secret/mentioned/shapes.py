@@ -1,6 +1,6 @@
 """What a value in a sentence looks like: generated, chosen by a person, or an ordinary word."""
 
-from domain.redaction.detectors.secret.commands.values import is_password
+from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.detectors.secret.values import names_something_else
 from domain.redaction.pattern import UUID, Pattern
 
