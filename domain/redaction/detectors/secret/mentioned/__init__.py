@@ -47,6 +47,7 @@ NEAR, FAR, AS = 2, 1, 3
 _NEAR_WORDS, _FAR_WORDS, _ROLE_WORDS = 3, 8, 3
 _WINDOW = 96
 _ROLES = (["as"], ["instead"])
+_ROLE_BEHIND = Pattern(r"\W{1,4}(?:as|instead|to)\s")
 # A word of a sentence, or all that stands behind a sign at the end of a line. The lookahead saves time: most words have
 # no digits and no signs.
 _VALUE = Pattern(
@@ -93,7 +94,8 @@ def _of_words(text: Text, start: int, end: int) -> int:
     if _OF_OTHER_NAME.search(line) or (user is None and line.endswith((":", "/"))):
         return OTHER
     before = words_of(line[: user.start()] if user else line)[::-1][:_FAR_WORDS]
-    behind = words_of(text.blanked()[end : min(high, end + _WINDOW)].partition("\n")[0])
+    after = text.blanked()[end : min(high, end + _WINDOW)].partition("\n")[0]
+    behind = words_of(after) if _ROLE_BEHIND.match(after) else []
     # `… as the password`; `ada / hunter22 to log in`
     leads = behind[:1] == ["to"] if user else behind[:1] in _ROLES
     if leads and place_of_name(behind[_ROLE_WORDS + 1 : 0 : -1]) is not None:
