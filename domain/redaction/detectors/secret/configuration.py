@@ -11,7 +11,6 @@ from domain.redaction.rule import Rule
 
 # Lines of network devices, up to the password.
 _DEVICE_LINES = (
-    Lead("snmp-server community ", r"snmp-server\scommunity"),
     Lead(
         "enable (?:password|secret) ",
         r"enable\s(?:password|secret)(?:\slevel\s\d{1,2})?(?!(?:\s\d{1,2})?\s[a-z]+\s[a-z])",
@@ -49,7 +48,6 @@ _SERVER_SETTINGS = (
     Lead("bindpw ", "bindpw"),
     Lead("rootpw ", r"rootpw(?:\s--plaintext)?"),
     Lead("machine ", r"machine\s\S{1,80}\slogin\s\S{1,80}\spassword"),
-    Lead("nickserv ", r"NickServ\s:?IDENTIFY(?:\s[\w-]{1,32})?"),
     Lead("stats auth ", r"stats\sauth\s[\w.-]{1,40}:"),
     Lead("got password ", r"pam_radius_auth:\sGot\spassword"),
     Lead(": +(?:psk|eap|xauth) ", r""":\s{1,8}(?:PSK|EAP|XAUTH)(?=\s\\*["'])"""),
@@ -67,7 +65,6 @@ RULES = (
         source="The command references of Cisco IOS and FortiOS.",
         keywords=keywords_of(_DEVICE_LINES),
         takes=(
-            "snmp-server community ⟦hunter⟧ RO",
             "enable password ⟦hunter22⟧",
             "enable secret ⟦hunter22⟧",
             "radius-server host radius1 key ⟦hunter22⟧",
@@ -92,7 +89,6 @@ RULES = (
         leaves=(
             "reset password link expired",
             "your own username and/or password database to read",
-            "snmp-server community ${COMMUNITY} RO",
             "enable secret level 15",
             "Enable password strength check.",
             "the password 5 times",
@@ -214,8 +210,6 @@ RULES = (
             "bindpw '⟦hunter22⟧'",
             "rootpw --plaintext ⟦hunter22⟧",
             "machine git.example login ada password ⟦hunter22⟧",
-            "PRIVMSG NickServ :IDENTIFY ⟦hunter22⟧",
-            "NickServ IDENTIFY ada ⟦hunter22⟧",
             "ENV DB_PASSWORD ⟦hunter22⟧",
             "stats auth admin:⟦letmein⟧",
             "ACL SETUSER ada on >⟦letmein⟧ ~* +@all",

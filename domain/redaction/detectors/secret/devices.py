@@ -36,6 +36,11 @@ _LINES = (
     "snmp-server host HOST … version 1|2c PASSWORD",
     "set session-key inbound|outbound ah|esp N [cipher] PASSWORD",
     "set session-key … authenticator PASSWORD",
+    "snmp-server community PASSWORD",
+    "config|service snmp community [add] PASSWORD",
+    "com2sec|com2sec6 NAME SOURCE PASSWORD",
+    "rocommunity|rwcommunity|rocommunity6|rwcommunity6 PASSWORD",
+    "config tacacs|radius passkey PASSWORD",
     "rf-switch snmp-community PASSWORD",
     "set snmp community PASSWORD",
     "key hexadecimal PASSWORD",
@@ -56,7 +61,7 @@ _END = " END"
 _LINE_ENDS = Pattern(r"\\*[\"']?\s*?(?:\\|(?m:$))")
 _NEXT_WORD = Pattern(
     r"\\*[\"']?\s*?(?:\\|(?m:$)|\s(?i:hash|authenticate|authorization|timeout|priv|aes|des|authenticator|encrypted|address|udp-port"
-    r"|config|ipsec|ro|rw|view|msdp|tty)\b)"
+    r"|config|ipsec|ro|rw|view|msdp|tty|default)\b|\s\d{1,3}\.\d)"
 )
 _PATTERNS_OF_WORDS = {"N": r"\d{1,10}\s", "…": r"[^\n\x03]{0,80}?"}
 _ANY_TEXT = r"\\*[\"']?[^\s\"'\\]{1,128}\\*[\"']?\s"
@@ -120,7 +125,7 @@ RULES = (
         name="device",
         pattern=_DEVICES.find,
         valid=lambda value: is_password(value) and value.lower() not in _WORDS,
-        source="The command references of Cisco IOS, Junos, VyOS, Huawei VRP and Net-SNMP.",
+        source="The command references of Cisco IOS, Junos, VyOS, SONiC, Huawei VRP and Net-SNMP.",
         keywords=_DEVICES.keywords,
         takes=(
             "ip ftp password ⟦letmein⟧",
@@ -146,6 +151,12 @@ RULES = (
             "set session-key outbound esp 256 cipher ⟦1234abcdef⟧ authenticator ⟦abcdef1234⟧",
             "set session-key inbound ah 4294967295 ⟦1234abcdef⟧",
             "rf-switch snmp-community ⟦letmein⟧",
+            "snmp-server community ⟦letmein⟧ RO",
+            "sudo config snmp community add ⟦letmein⟧ RO",
+            "set service snmp community ⟦n0tpublic⟧ authorization ro",
+            "com2sec readonly default ⟦letmein⟧",
+            "rocommunity ⟦letmein⟧ 192.0.2.0/24",
+            "config tacacs passkey ⟦letmein⟧",
             "set snmp community ⟦letmein⟧ authorization read-only",
             "key hexadecimal ⟦ABCDEF123456⟧",
             "username ada view ops secret ⟦letmein⟧",
@@ -156,6 +167,10 @@ RULES = (
         ),
         leaves=(
             "isis password is required",
+            "snmp-server community ${COMMUNITY} RO",
+            "config snmp location hall4",
+            "com2sec readonly default",
+            "my-rocommunity letmein",
             "ip ftp password $PASS",
             "the-ip ftp password letmein",
             "pre-shared-key remote",

@@ -194,6 +194,7 @@ RULES = (
         keywords=("nickserv[@a-z.]* :?(?:identify|id|register|ghost|recover|set password) ",),
         takes=(
             "/msg NickServ identify ⟦letmein⟧",
+            "PRIVMSG NickServ :IDENTIFY ⟦hunter22⟧",
             "PRIVMSG NickServ :IDENTIFY ada ⟦letmein⟧",
             "PRIVMSG NickServ@services.example :GHOST ada ⟦letmein⟧",
             "PRIVMSG NickServ :RECOVER ada ⟦letmein⟧",
@@ -237,7 +238,7 @@ RULES = (
     Rule(
         name="protocol-community",
         pattern=Pattern(
-            r"(?i)snmp[^\n\x03]{0,120}?community(?:\sstring)?(?:\s?[:=]\s?\\*[\"']?|\s\\*[\"']|(?<=(?:for|ith)\scommunity)\s(?=(?-i:[a-z]*[^a-z\s])))"
+            r"(?i)snmp[^\n\x03]{0,120}?community(?:\sstring)?(?:\s?[:=]\s?\\*[\"']?|\s\\*[\"']|(?<=(?:for|ith|sed)\scommunity)\s(?=(?-i:[a-z]*[^a-z\s])))"
             r"(?P<value>(?!public\b)[^\s\"'\\,;()]{3,64})"
         ),
         valid=is_password,
@@ -249,6 +250,8 @@ RULES = (
             "snmp: polling with community ⟦corpRO⟧",
             "snmp v2c community string: ⟦corpRO⟧",
             "snmp community=⟦public1⟧",
+            "gosnmp: Parsed community ⟦n0tpublic⟧",
+            'No response using SNMP v2c with community "⟦n0tpublic⟧"',
         ),
         leaves=(
             "SNMP community changed today",

@@ -12,7 +12,6 @@ _OPTIONS = (
     Lead("-object secret,", r"-object\ssecret,\S{1,80}?,data="),
     Lead("set_password (?:vnc|spice) ", r"set_password\s(?:vnc|spice)\s"),
     Lead(r"\+rcon[._]password ", r"\+rcon[._]password\s"),
-    Lead(r"at\+cwjap", r"AT\+CWJAP\w{0,4}=\"[^\"\n\x03]{1,32}\","),
     Lead("--secret-string[ =]", r"--secret-string[\s=](?!\\*['\"]?\{)"),
     Lead(
         r"sc(?:\.exe)? (?:config|create) .*password= ",
@@ -39,14 +38,13 @@ RULE = Rule(
     name="command-option",
     pattern=Pattern(rf"{any_lead(_OPTIONS)}(?:\\{{0,7}}[\"'])?(?P<value>[^\s\"'\\|;&,)<>]{{3,}})"),
     valid=is_argument,
-    source="QEMU, Rust's server, ESP-AT, AWS, Windows, Android: an option, or the name of a setting and its value.",
+    source="QEMU, Rust's server, AWS, Windows, Android: an option, or the name of a setting and its value.",
     keywords=keywords_of(_OPTIONS),
     takes=(
         "qemu-system-x86_64 -object secret,id=sec0,data=⟦letmein⟧ -drive x",
         "virsh qemu-monitor-command vm1 --hmp 'set_password vnc ⟦letmein⟧'",
         "set_password spice ⟦letmein⟧",
         "rust +rcon.password ⟦letmein⟧ +server.port 28015",
-        'AT+CWJAP_DEF="home","⟦letmein⟧"',
         "aws secretsmanager create-secret --name x --secret-string ⟦letmein⟧",
         "sc.exe create svc password= ⟦letmein⟧",
         "sc config svc obj= CORP\\ada password= ⟦letmein⟧",

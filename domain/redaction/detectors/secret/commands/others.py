@@ -113,42 +113,6 @@ _SETTINGS = Rule(
         "poetry config virtualenvs.path letmein",
     ),
 )
-# An SNMP community is a password; a passkey is the secret of a RADIUS or TACACS server.
-_OF_COMMUNITIES = (
-    Lead("snmp community ", r"(?<![\w.-])(?:config|service)\ssnmp\scommunity\s(?:add\s)?"),
-    Lead("(?:tacacs|radius) passkey ", r"(?<![\w.-])config\s(?:tacacs|radius)\spasskey\s"),
-    Lead("com2sec6? ", r"com2sec6?\s\S+\s\S+\s"),
-    Lead("r[ow]community6? ", r"(?<![\w.-])r[ow]community6?\s"),
-    Lead("gosnmp: parsed community ", r"(?i:gosnmp:\sparsed\scommunity\s)"),
-    Lead("v2c with community ", r"v2c\swith\scommunity\s"),
-)
-_COMMUNITY = Rule(
-    name="command-community",
-    pattern=Pattern(rf"{any_lead(_OF_COMMUNITIES)}{_QUOTE}{_VALUE}"),
-    valid=is_argument,
-    source="snmpd.conf(5); VyOS; SONiC.",
-    keywords=keywords_of(_OF_COMMUNITIES),
-    takes=(
-        "sudo config snmp community add ⟦n0tpublic⟧ RO",
-        "set service snmp community ⟦n0tpublic⟧ authorization ro",
-        "config tacacs passkey ⟦n0tpublic⟧",
-        "config radius passkey ⟦n0tpublic⟧",
-        "com2sec readonly default ⟦n0tpublic⟧",
-        "rocommunity ⟦n0tpublic⟧ 192.0.2.0/24",
-        "gosnmp: Parsed community ⟦n0tpublic⟧",
-        'No response using SNMP v2c with community "⟦n0tpublic⟧"',
-    ),
-    leaves=(
-        "config snmp location hall4",
-        "my-config tacacs passkey letmein",
-        "config snmp community add $COMMUNITY",
-        "my-config snmp community add n0tpublic",
-        "com2sec readonly default",
-        "Parsed community list of 3",
-        "my-rocommunity n0tpublic",
-    ),
-)
-
 _MAINFRAME = Rule(
     name="command-mainframe",
     pattern=Pattern(r"(?<![\w-])(?:PASSWORD|PWD|PASS|NEWPW)\((?P<value>[A-Z0-9@#$]{4,10})\)"),
@@ -180,4 +144,4 @@ _ISQL = Rule(
     ),
 )
 
-RULES = (_MAINFRAME, _ISQL, _NET, _HTPASSWD, _SETTINGS, _COMMUNITY)
+RULES = (_MAINFRAME, _ISQL, _NET, _HTPASSWD, _SETTINGS)
