@@ -16,10 +16,12 @@ _ENDS = r"\s\x00-\x1f\"'<>,;&|\\"
 BARE_ANYTHING = Pattern(
     rf"""[^{_ENDS}]+
         (?: &(?=[^\s=:,;&|"'()]{{1,24}}[,)]\s)[^{_ENDS}=()]+
+          | \|[0-9A-Za-z_.-]{{20,}}
           | [,;&|](?=[^\s=:,;&|"']{{1,24}}(?:\s(?!\s?(?:->|[:=]))|["'<>\\]|$))[^{_ENDS}=]+ | >[^{_ENDS}]+ )*""",
     re.VERBOSE,
 )
-BARE_RANDOM = Pattern(rf"[^{_ENDS}()\[\]{{}}]+")
+# Some tokens have two parts: `Atza|…`, `12|…`.
+BARE_RANDOM = Pattern(rf"[^{_ENDS}()\[\]{{}}]+(?:\|[0-9A-Za-z_.-]{{20,}})?")
 # Base64 ends with `=` where its last group of four has fewer characters.
 _BASE64_GROUP = 4
 NEXT_KEY = Pattern(r"/[A-Za-z_][\w-]{1,24}[:=]?$")

@@ -10,15 +10,21 @@ from domain.redaction.words import read_words
 _NEW = rf"(?:{one_of(read_words('notations')['new'])})"
 # Between two values: `["…", "…"]`, `"…" -> "…"`, `from … to …`, `"old":"…","new":"…"`; without quotes `[…, …]`.
 _NEW_KEY = rf",?\s?\\*(?P=quote)?{_NEW}\\*(?P=quote)?\s?[:=]\s?"
-_BETWEEN_QUOTED = rf"""\\*(?P<quote>["'])(?P<sign>{_NEW_KEY}|\s?[-=]>\s?|\s\xb7\s|,\s?|\sto\s)"""
-_BETWEEN_BARE = rf"(?P<bare_sign>\s?->\s|\s=>\s|,\s?|\sto\s|,?\s{_NEW}[=:]\s?)"
+_BETWEEN_QUOTED = (
+    rf"""\\*(?P<quote>["'])(?P<sign>{_NEW_KEY}|\s?[-=]>\s?|\s\xb7\s|,\s?|\sto\s|(?:\n|\\n)\s{{1,16}}-\s)"""
+)
+_BETWEEN_BARE = rf"(?P<bare_sign>(?:\n|\\n)\s{{1,16}}-\s|\s?->\s|\s=>\s|,\s?|\sto\s|,?\s{_NEW}[=:]\s?)"
 _NEXT = Pattern(
     rf"""{_BETWEEN_QUOTED}\\*(?P=quote)(?P<quoted>[^"'\\]{{3,}})
       | {_BETWEEN_BARE}(?P<bare>[^\s"'\\,;\])}}=:]{{3,}}+)(?![=:])""",
     re.VERBOSE,
 )
 # What must be before the first value if a comma or `to` follows it.
-_OPENS = {",": Pattern(r"""\[\s?\\*["']?$"""), "to": Pattern(r"""(?:from|changed)\s\\*["']?$""")}
+_OPENS = {
+    "-": Pattern(r"""-\s\\*["']?$"""),
+    ",": Pattern(r"""\[\s?\\*["']?$"""),
+    "to": Pattern(r"""(?:from|changed)\s\\*["']?$"""),
+}
 
 
 def with_following(text: Text, found: Iterable[Span], is_value: Callable[[str], bool]) -> Iterator[Span]:

@@ -62,11 +62,15 @@ _SEPARATORS = (
     r">\s{0,16}<(?:\w{1,16}:)?(?i:value)>",
     r":\w{2,16}\)\s<-\s",
     r":\s(?:defined\s\S{1,40}\sas|\w{1,24}\schanged)\s",
+    # A list in YAML.
+    r":[ \t]*(?:\r?\n|\\n)[ \t]{0,16}-\s",
     # `password = …`, `**password:** …`, `<password type="text">…`
     rf"(?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)?",
     rf"(?:{_ATTRIBUTES})?>",
     # `password(…)`, `password(default:…)`
     r"\((?:[a-z]{2,12}:)?(?=[^\s():]{6,64}\)(?![\w.(;]|\s?(?:[-=]>|[{:])))",
+    # `password[…]`, `password{…}`
+    r"[\[{](?=[^\s\[\]{}:,;=]{6,64}[\]}](?![\w.(;\[]|\s?=))",
     # `password is …`, `password set to …`, `password changed: old=…`, `password to '…'`, `password for ada: …`
     rf"\s{_IS}(?::\s|\s(?:now\s)?)",
     rf"\s(?:{_LEADS})\s",
@@ -154,6 +158,7 @@ _SEPARATORS_AND_VALUES = (
     r"(?:</[\w:]*)?>\s*<[^/]",
     # Brackets and other signs.
     r"\([^\s()]*[0-9][^\s()]*\)",
+    r"[\[{][^\s\[\]{}]*[0-9][^\s\[\]{}]*[\]}]",
     rf"(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s*\|\s*|,){_NO_WORD}",
     r"(?:\s\xb7\s|\||\t|\^)[^\s|=^]",
     r"\s\|\s[^\s|=]*\s*\|",

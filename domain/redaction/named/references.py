@@ -25,16 +25,18 @@ _TEMPLATE = (
     r"!(?:[A-Z]|secret|vault|env|include|ref)[A-Za-z]*",
     r"\*\w+$",
     r"@\w+@$",
-    r"(?i:@(?:password|passwd|pwd|secret|token)$)",
+    r"(?i:@(?:password|passwd|pwd|pw|secret|token)$)",
     r"(?i:@microsoft\.).*",
     r"<[^<>]*>?$",
     r"\[[A-Z _-]+\]?$",
     r"\(\w[\w ]*\)?$",
 )
-# Statements: parameters (`:name`), variables (`@@name`) and paths (`$.name`) of SQL, and commands of PowerShell.
+# Statements: parameters (`:name`), variables (`@@name`) and paths (`$.name`) of SQL, and commands
+# of PowerShell.
 _STATEMENT = (
     r":[A-Za-z_]\w*$",
     r"@@\w.*",
+    r"@__\w+$|@p\d+$",
     r"\$\..*",
     r"(?:ConvertTo|Get|New|Read)-[A-Z]\w+$",
     r"\([A-Za-z]+-[A-Za-z]+.*",
@@ -46,9 +48,12 @@ _OBJECTS = (
     "|credentials?|app|object|obj|super|std|sys|model|payload|session|response|res|client|db|database|account"
     "|values?|kwargs|fields?|row|record|item|result"
 )
-# Programs: `x[…]`, `f(…)`, `Class::member`, `x->member`, and regular expressions.
+# Programs: objects that Java prints, `x[…]`, `f(…)`, `Class::member`, `x->member`, and regular expressions.
 _PROGRAM = (
     r"\(\?.*",
+    r"(?:[a-z]\w*\.)+[A-Z][\w$]*@[0-9a-f]{4,8}$",
+    r"\[[BC]@[0-9a-f]{4,8}$",
+    r"[A-Z][A-Za-z]+\{.*",
     r"[(\[]+\{\w.*",
     r"\w{1,40}(?:::|->)\w.*",
     r"""[A-Za-z_][\w.]*\[(?:[A-Za-z_:'"\]].*)?$""",

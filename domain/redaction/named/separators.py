@@ -44,12 +44,13 @@ def separator_of(text: Text, match: re.Match[str]) -> str:
     # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`
     if sign.endswith(("<-", " as", " changed")) or sign[:-1].endswith(_OLD):
         return "="
-    if sign.startswith("..") or _WHOSE.fullmatch(sign):
+    # The last one is a list in YAML.
+    if sign.startswith("..") or (sign.startswith(":") and sign.endswith("-")) or _WHOSE.fullmatch(sign):
         return ":"
     if not sign:
         between = folded[match.end("key") : match.start("opened")]
         return ":" if _ASSIGNS.match(between) and not _SUBSCRIPT.search(between) else ""
-    if sign.startswith("("):
+    if sign.startswith(("(", "[", "{")):
         sign = "("
     is_arrow = sign == OTHER and text.decoded[match.start("separator") + 1] in _ARROWS
     return "->" if is_arrow else sign

@@ -32,6 +32,11 @@ TAKES = (
     "K3S_TOKEN=⟦K10«hex:64»::server:«hex:32»⟧",
     "token: access_token=⟦«alnum:24»⟧",
     '"SERVER_PWD" : ⟦quietThing⟧',
+    "x-amz-access-token: ⟦Atza|«alnum:30»⟧",
+    "auth token=⟦12|«alnum:40»⟧",
+    # Signs of which one is a sentence's.
+    "failed to login with password: ⟦hunter22⟧",
+    "invalid password: ⟦hunter22⟧",
     # Values that cannot be words.
     "token ⟦x7KqPz3mW9tLb2⟧",
     "token ⟦«hex:31»7⟧",

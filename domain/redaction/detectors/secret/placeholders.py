@@ -22,17 +22,38 @@ _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 _ATTRIBUTE_BEHIND = Pattern(r"\s[a-z]+=")
 _PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
 _USER_AND = Pattern(r"(?i)(?<![a-z])(?:id|user(?:[ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?$")
-_TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(](?:\S|$)")
+_TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(]")
 # `jwt: alg=RS256`, `--token-auth GITHUB_TOKEN=…`: a name of its own and its value.
 _NAMED_VALUE = Pattern(r"[a-z]{2,12}(?:_[a-z]{2,12}){0,3}=[\w.-]*|[A-Z]+(?:_[A-Z]+)+[=:].*")
 _OBJECT = Pattern(r"\{\s?\\*[\"'][\w.-]{1,64}\\*[\"']\s?:")
 
 
+# `cannot load the private key: unsupported`, `No API key = anonymous`: a reason or a meaning follows.
+_FAILED_BEFORE = Pattern(
+    r"(?i)(?:cannot|can\snot|could\snot|couldn't|failed\sto|unable\sto|failure|error)\s"
+    r"(?:(?!(?:with|using|for)\s)[\w/-]{1,24}\s){1,6}$"
+)
+_ABSENT_BEFORE = Pattern(r"(?i)(?:no|sem|sin|without|missing|invalid)\s(?:\w{1,24}\s)?$")
+_WORD_BEHIND = Pattern(r"[ ][a-z]+")
+
+
 def is_something_else(named: NamedValue) -> bool:
     """Return whether the value is a placeholder, belongs to a path, or begins with a value of another name."""
+    if _is_explained(named):
+        return True
     if named.opened in ("<", "["):
         return _is_in_brackets(named)
     return _belongs_elsewhere(named) or _is_pair(named) or _has_names(named)
+
+
+def _is_explained(named: NamedValue) -> bool:
+    """Return whether the text after the sign says why something failed, or what is so without the secret."""
+    if named.quoted or not named.gap:
+        return False
+    if named.separator == ":":
+        return _FAILED_BEFORE.search(named.before) is not None
+    is_meaning = named.separator == "=" and named.value.isalpha() and _WORD_BEHIND.match(named.behind) is not None
+    return is_meaning and _ABSENT_BEFORE.search(named.before) is not None
 
 
 def _belongs_elsewhere(named: NamedValue) -> bool:

@@ -48,6 +48,9 @@ def is_of_code(named: NamedValue) -> bool:
     is_path = _DOTTED.fullmatch(value) is not None
     if not (is_path or value.isidentifier()):
         return False
+    # `$token = bin2hex(random_bytes(32))`
+    if named.behind.startswith("(") and named.gap:
+        return True
     ends = named.behind.startswith(_ENDS_EXPRESSION)
     return (
         value in _KEYWORDS

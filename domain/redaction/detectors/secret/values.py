@@ -48,7 +48,7 @@ _KEYWORD_BEFORE = Pattern(r"[\s{(]:$")
 _BEFORE_PASSWORD = ("with ", "using ", "and ", "tried ", "password ", "login ")
 # `smtp auth user ada pass …`
 _USER_WITHOUT_SIGN = Pattern(r"(?i)(?:user|usuario|login)\s[\w.@-]{1,40}\s$")
-_PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
+_PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'`])")
 # Next to the name of a secret, these are names of other fields: `password|email`.
 _FIELDS = frozenset(read_words("secret_talk")["fields"])
 # The end of a row of two cells, which is no head.
@@ -68,7 +68,8 @@ def names_something_else(value: str) -> bool:
 
 def is_secret(named: NamedValue) -> bool:
     """Return whether the value is a secret of the form that its name promises."""
-    if named.separator == "(" and named.promise is not Promise.ANYTHING:
+    # `pwd(hunter22)`, but `pass(var1)`
+    if named.separator == "(" and not (named.promise is Promise.ANYTHING or named.key.lower().endswith("pwd")):
         return False
     if named.promise is Promise.OPAQUE:
         judge = may_be_opaque

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.context import key_words
-from domain.redaction.detectors.session.sentences import NEXT
+from domain.redaction.detectors.session.sentences import NEXT, of_network
 from domain.redaction.detectors.session.values import gives_access, is_long, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
@@ -31,7 +31,7 @@ _COMPOUND = r"\w{0,32}(?:@[0-9a-f]{1,16})?(?:\(\))?"
 _SIGNS = r"[\s:;,.(\[{}\"'\\#-]"
 _WORD = r"[^\W\d_]{1,24}(?:['_-][^\W\d_]{1,24}){0,2}"
 _SAID = rf"(?P<said>(?:{_SIGNS}{{1,6}}{_WORD}){{0,7}}?)"
-_VALUE = r"(?P<sign>[\s:=(\[{\"'\\,#/-]{1,6})(?<!\\)(?P<value>[0-9A-Za-z_-]{20,128}+)(?!:\w|[./(=+\[]\w)"
+_VALUE = r"(?P<sign>[\s:=(\[{\"'\\,#/_-]{1,6})(?<!\\)(?P<value>[0-9A-Za-z_-]{20,128}+)(?!:\w|[./(=+\[]\w)"
 _MENTION = Pattern(rf"(?i)(?<!/)(?P<subject>(?:{'|'.join(_NAMES)}){_COMPOUND}){_SAID}{_VALUE}")
 _PART = Pattern(r"[^\W\d_]+")
 _AGAINST = frozenset(_WORDS["against"])
@@ -60,11 +60,16 @@ def _is_session(decoded: str, first: re.Match[str], value: str) -> bool:
     words = [plain_letters(word).lower() for word in _PART.findall(first["said"])]
     if not _AGAINST.isdisjoint((*words, *key_words(first["subject"]))) or _names_another(first, words):
         return False
+    if of_network(decoded, first.start()):
+        return False
     if is_uuid(value):
         before = decoded[max(0, first.start() - _SHOWN) : first.start()]
-        return _ENDED.search(before) is not None or _ENDED.search(first["subject"]) is not None
-    # `session:…` is the key of a store, `session-service:…` a version.
-    return is_long(value) and not words if first["sign"] == ":" else gives_access(value)
+        return any(map(_ENDED.search, (before, first["subject"], first["said"])))
+    # `session:…` and `session_…` are keys of a store, `session-service:…` is a version.
+    if first["sign"] in (":", "_"):
+        is_key = is_long(value) and not decoded.startswith("=", first.end("value"))
+        return is_key and (not words or words[-1].startswith("session"))
+    return gives_access(value)
 
 
 def _names_another(first: re.Match[str], words: list[str]) -> bool:
@@ -77,7 +82,7 @@ RULE = Rule(
     name="session-mentioned",
     pattern=_mentioned,
     keywords=_FOLDED,
-    precheck=FirstMatch(rf"(?:{'|'.join(_FOLDED)})[^\n]*[^0-9a-z_-][0-9a-z_-]{{20}}"),
+    precheck=FirstMatch(rf"(?:{'|'.join(_FOLDED)})[^\n]*[0-9a-z_-]{{20}}"),
     takes=(
         # Names of classes, events and methods.
         "SessionNotFoundException: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
@@ -106,7 +111,14 @@ RULE = Rule(
         "login ticket ⟦«hex:32»⟧ used",
         "destroying session ⟦550e8400-e29b-41d4-a716-446655440000⟧ (user=ann)",
         "sessions/⟦«hex:32»⟧ deleted",
+        "Session terminated: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
+        "active sessions: ⟦«hex:32»⟧ (eva), ⟦«hex:32»⟧ (bob)",
+        "session_regenerate_id: ⟦hjcpanty4gkl9kor1kjs7h102f⟧ → ⟦ajcpanty4gkl9kor1kjs7h102f⟧",
+        "session mismatch: cookie ⟦«hex:32»⟧, store ⟦«hex:32»⟧",
+        "Økten ⟦«hex:32»⟧ utløpt",
         # Keys of stores.
+        "cache: miss for session_⟦«hex:32»⟧",
+        "deleting session key session:⟦«hex:32»⟧",
         "[session:⟦«hex:32»⟧] user ida added item 55 to cart",
         '"GET" "session:⟦«hex:32»⟧"',
         "set session:⟦«hex:32»⟧ 0 3600 812",
@@ -123,6 +135,9 @@ RULE = Rule(
         "session-service:«hex:32»",
         "session-service:x7kqz2pm3w9tlb2v5n8c",
         "aws/session «hex:40»",
+        "session_x7kqz2pm3w9tlb2v5n8c",
+        "_shibsession_«hex:40»=main",
+        "audit session closed: «hex:32»",
         "GET session:«hex:32»:lock",
         "GET session:«hex:24» from redis",
         "session manager-of-the-second-part",

@@ -16,6 +16,7 @@ _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 _JOINED = frozenset(session + named for session in (*_SESSIONS, "login") for named in _IDS)
 _ENDINGS = tuple(_WORDS["endings"])
 _OWNERS = frozenset(_WORDS["owners"])
+_NETWORKS = frozenset(_WORDS["networks"])
 _NEUTRAL = frozenset(_WORDS["neutral"])
 
 
@@ -24,6 +25,8 @@ def _promise(words: Sequence[str]) -> Promise | None:
     words = [word for word in words if word not in _PREPOSITIONS] or words
     while len(words) > 1 and words[0] in _NEUTRAL:
         words = words[1:]
+    if words[0] != "sid" and not _NETWORKS.isdisjoint(words[1:]):
+        return None
     last, before = words[0], words[1] if len(words) > 1 else ""
     if last in _WHOLE or (last, before) in _PHRASES or last.startswith("aspsessionid"):
         return Promise.ANYTHING

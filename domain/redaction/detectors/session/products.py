@@ -66,6 +66,7 @@ RULES = (
         keywords=(*(rf"{name}[=:\"'\\]" for name in _NAMES), *_BEGINNINGS),
         takes=(
             "phpMyAdmin=⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧; pma_lang=de",
+            "seraph.confluence=⟦74526135:«hex:40»⟧",
             "MSISAuth=⟦77u/PD94bWwgdmVyc2lvbj0i⟧",
             "proxy: PVEAuthCookie=⟦PVE:root@pam:2DEDA6FE::«alnum:40»⟧",
             '{"NSC_AAAC": "⟦«hex:64»⟧"}',

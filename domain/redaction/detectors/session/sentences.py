@@ -37,10 +37,12 @@ _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\
 _LONGEST_BEGINNING = 16
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
 # `regenerated session … -> …`, `old=… new=…`, `["…", "…"]`, `expected …, form …`.
-_OTHER = "new|got|actual|received|form|header|cookie|body|request"
+_OTHER = "new|got|actual|received|form|header|cookie|body|request|store"
 _REPLACED = r"to|and|but|against|replaces|replaced\sby|swapped\sfor\snew\sid|differs\sfrom|(?:did|does)\snot\smatch"
-_BETWEEN = rf",|,?\s(?:->|=>|!=|vs\.?|{_REPLACED})|(?=,?\s(?:{_OTHER}))"
-NEXT = Pattern(rf"(?i)[\"')\]]?(?:{_BETWEEN})\s?(?:(?:{_OTHER})[ =:]{{1,2}})?[\"'(\[]?{_VALUE}")
+_BETWEEN = rf",|,?\s(?:->|=>|\xb7|!=|vs\.?|{_REPLACED})|(?=,?\s(?:{_OTHER}))"
+NEXT = Pattern(
+    rf"(?i)(?:\s\([a-z.]{{1,24}}\))?[\"')\]]?(?:{_BETWEEN})\s?(?:(?:{_OTHER})[ =:]{{1,2}})?[\"'(\[]?{_VALUE}"
+)
 # Events that happen to sessions of users only: `session … timed out`.
 _ENDED = Pattern(
     r"(?i)[\"')\]]?,?\s(?:(?:has|have|had|was|is|been|already|now)\s){0,3}"
@@ -55,6 +57,9 @@ _ID_BEFORE = Pattern(
 # `csrf-key-id=…`
 _OF_KEY = Pattern(r"(?i)key[_ -]id")
 _COOKIE = Pattern(r"(?i)cookie")
+# `audit-session-id=…`
+_NETWORK_BEFORE = Pattern(rf"(?i)(?:{one_of(_WORDS['networks'])})[ _-]?$")
+_LONGEST_NETWORK = 12
 _FORGERY = Pattern(r"(?i)[cx]srf|anti")
 
 
@@ -73,6 +78,8 @@ def _in_sentences(text: Text, position: int) -> Iterator[Span]:
 
 def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
     """Return whether a value after the words of `first` belongs to a session."""
+    if of_network(folded, first.start()):
+        return False
     said = first[0].removesuffix(first["value"])
     if _COOKIE.match(said):
         # DNS has cookies, too: `COOKIE: 1a775bcc…`.
@@ -81,6 +88,11 @@ def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
         # Not a path: `session users/ada/2026/11/29`.
         return any(is_token(part) and not part.islower() for part in value.replace("+", "/").split("/"))
     return is_token(value) or _is_hash_of_session(folded, said, first, value)
+
+
+def of_network(folded: str, start: int) -> bool:
+    """Return whether the session that a text mentions is a connection of a network, which gives no access."""
+    return _NETWORK_BEFORE.search(folded[max(0, start - _LONGEST_NETWORK) : start]) is not None
 
 
 def _is_hash_of_session(folded: str, said: str, first: re.Match[str], value: str) -> bool:
@@ -247,6 +259,7 @@ RULE = Rule(
         "sessions-bbedaced5c-6nr2t",
         "sessions_kT8vQmZ1xR4pLw7NdJ2f",
         "session uuid 3f9a1c7e5b2d8406",
+        "audit-session-id=0A000001000000FA0C3D7E12",
         "session invalid 3f9a1c7e5b2d8406",
         "session a7f3k9m2-12-x9z4q1",
         "Session-ID: 00000000000000000000000000000000",

@@ -87,9 +87,10 @@ RULES = (
         pattern=_INSERTED,
         valid=_is_id_in_table,
         source="Like `session-in-condition`.",
-        keywords=('into ["`]?[a-z_]*sessions?["`]? \\(',),
+        keywords=('into ["`]?[a-z_]*sessions?["`]? ?\\(',),
         takes=(
             "INSERT INTO sessions (id, user_id) VALUES ('⟦«alnum:40»⟧', 7)",
+            "insert into ci_sessions(id,data) values('⟦«hex:40»⟧','x')",
             "INSERT INTO `sessions` (`id`, `user_id`) VALUES ('⟦«alnum:40»⟧', 7)",
         ),
         leaves=(
