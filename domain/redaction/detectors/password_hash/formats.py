@@ -34,7 +34,25 @@ FORMATS = (
         (r"\$[67]\$[0-9a-z+/]",),
         r"\$[67]\$(?:\d{1,7}\$)?[0-9A-Za-z+/]{8,88}={0,2}\$[0-9A-Za-z+/]{80,92}={0,2}",
     ),
-    Format("Solaris", (r"\$md5,rounds",), rf"\$md5,rounds=\d{{1,9}}\${_CRYPT64}{{1,16}}\${{1,2}}{_CRYPT64}{{22}}"),
+    Format(
+        "hashcat: scrypt",
+        ("scrypt:[0-9]",),
+        r"SCRYPT:\d{1,9}:\d{1,3}:\d{1,3}:[0-9A-Za-z+/]{8,64}={0,2}:[0-9A-Za-z+/]{32,128}={0,2}",
+    ),
+    Format(
+        "PBKDF2 of password-hashing",
+        ("sha(?:1|256|512):[0-9]",),
+        r"sha(?:1|256|512):\d{3,9}:(?:\d{1,4}:)?[0-9A-Za-z+/]{16,64}={0,2}:[0-9A-Za-z+/]{16,128}={0,2}",
+    ),
+    Format("SQL Server", ("0x0[12]00[0-9a-f]{8}",), r"0x0(?:100[0-9A-F]{48}|200[0-9A-F]{128,140})"),
+    Format(
+        "LAN Manager: an empty password, and NT",
+        ("aad3b435b51404ee:",),
+        r"(?i:AAD3B435B51404EEAAD3B435B51404EE):[0-9a-fA-F]{32}",
+    ),
+    Format(
+        "Solaris", (r"\$md5[,$]rounds",), rf"\$md5[,$]rounds=\d{{1,9}}\${_CRYPT64}{{1,16}}\${{1,2}}{_CRYPT64}{{22}}"
+    ),
     Format("ASP.NET Identity", ("aqaaaa(?:eaaccq|iaayag)",), r"AQAAAA(?:EAACcQ|IAAYag)[0-9A-Za-z+/]{60,}={0,2}"),
     Format(
         "MediaWiki",
@@ -67,7 +85,7 @@ FORMATS = (
     Format(
         "RFC 5803, PostgreSQL",
         ("scram-sha-",),
-        r"SCRAM-SHA-(?:1|256|512)\$\d{1,9}:[0-9A-Za-z+/=]{8,64}\$[0-9A-Za-z+/=]{20,100}:[0-9A-Za-z+/=]{20,100}",
+        r"SCRAM-SHA-(?:1|256|512)\$\d{1,9}[:$][0-9A-Za-z+/=]{8,64}\$[0-9A-Za-z+/=]{20,100}[:$][0-9A-Za-z+/=]{20,100}",
     ),
     Format(
         "RFC 2307 (LDAP), Atlassian, SAP",

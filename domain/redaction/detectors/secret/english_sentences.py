@@ -71,15 +71,23 @@ RULES = (
     Rule(
         name="passphrase",
         pattern=Pattern(
-            r"(?i)(?:passphrase|psk)(?:\\*[\"']?\s?[=:]\s?\\*[\"']?|\s\\*[\"'])"
-            r"(?P<value>(?-i:[a-z]+(?:[ ][a-z]+){1,8}))(?=\\*[\n\"']|$)"
+            r"(?i)(?:passphrase|psk|shared\ssecret)(?:\\*[\"']?\s?[=:]\s?\\*[\"']?|\s(?:(?:is|was|will\sbe|set\sto|changed\sto)\s)?\\*[\"'])"
+            r"(?P<value>(?-i:[a-z]+(?:[ ][a-z0-9]+){1,8}))(?=\\*[\n\"']|$)"
         ),
         valid=lambda value: not is_reference_or_talk(value),
         source="wpa_supplicant(8): a passphrase may have spaces.",
-        keywords=(r"(?:passphrase|psk)[\\\"']* ?[=:]? ?[\\\"']*[a-z]+ [a-z]",),
+        keywords=(
+            r"(?:passphrase|psk|shared secret)[\\\"']* ?[=:]? ?[\\\"']*[a-z]+ [a-z0-9]",
+            r"(?:passphrase|psk|shared secret) (?:is|was|will be|set to|changed to) [\\\"']",
+        ),
         takes=(
             "wpa_passphrase=⟦correct horse⟧",
             'psk="⟦correct horse battery⟧"',
+            'using shared secret "⟦three blind mice⟧" for webhooks',
+            'unlock it with the passphrase "⟦open sesame 7⟧"',
+            'the new passphrase will be "⟦green tea at nine⟧"',
+            'encryption passphrase set to "⟦quick brown fox⟧"',
+            'passphrase is "⟦quick brown fox⟧"',
             "passphrase: ⟦open sesame⟧",
             'passphrase "⟦blue bell rings⟧"',
         ),

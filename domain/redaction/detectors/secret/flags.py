@@ -184,4 +184,26 @@ _GLUED = Rule(
     leaves=("executed with -p'letmein'", "executed with -p'2026-11-29'", "x-p'hunter22'", "executed with -p'${PASS1}'"),
 )
 
-RULES = (_OF_WINDOWS, _GLUED, _PASSWORD, _USER_AND_PASSWORD, _BEHIND_USER)
+# A flag and its value as two fields of an audit log, or as two elements of a list without quotes.
+_LISTED = Rule(
+    name="flag-listed",
+    pattern=Pattern(
+        r"(?i)(?:\"--?[\w.-]{0,40}(?:password|secret|token)\"\sa\d{1,2}=\"|[\[\s]--[\w.-]{0,40}(?:password|secret|token),\s)"
+        r"(?P<value>[^\s\"',\]\x03-][^\s\"',\]\x03]{2,127})"
+    ),
+    valid=_is_password,
+    source="auditd(8).",
+    keywords=(r"(?:password|secret|token)(?:\" a[0-9]*=|, )",),
+    takes=(
+        'type=EXECVE argc=3 a0="app" a1="--password" a2="⟦letmein⟧"',
+        "args: [--db-user, app, --db-password, ⟦letmein⟧]",
+    ),
+    leaves=(
+        'a0="app" a1="--password-file" a2="letmein"',
+        'a0="app" a1="--name" a2="letmein"',
+        "args: [--db-password, --verbose]",
+        "args: [app--password, letmein]",
+    ),
+)
+
+RULES = (_LISTED, _OF_WINDOWS, _GLUED, _PASSWORD, _USER_AND_PASSWORD, _BEHIND_USER)

@@ -61,7 +61,7 @@ FUNCTIONS = (
     Function(r"\$?(?:red|client)\W{1,2}auth", "USER MIXED; MIXED"),
     Function(
         r"(?:try|ldap|user|do|admin|\w{1,12}_)?login(?:user)?|log_in|sign_?in|authenticate|auth|(?:simple_)?bind(?:_s)?"
-        r"|\w{1,20}_credentials|validate_?user|username_pw_set|connect_as",
+        r"|\w{1,20}_credentials|validate_?user|username_pw_set|connect_as|auth_password",
         "HOST NAME MIXED; USER PASSWORD",
     ),
     Function(
@@ -91,6 +91,7 @@ _SHORTEST = 3
 # An address, a hash, a character set.
 _NO_PASSWORD = Pattern(r".*://|\$\w{1,12}\$|utf-?8")
 _HASH = Pattern(r"\$\w{1,12}\$")
+_BARE = Pattern(r"(?=.*\d)(?=.*[A-Za-z])\w+[#!@%&*-][\w#!@%&*-]*")
 _DIGIT = Pattern(r"\d")
 _DATA_SOURCE = Pattern(r"\w+:?=|.*://")
 _VARIABLE = Pattern(r"[A-Za-z_$][\w.$>\[\]'-]*")
@@ -103,8 +104,11 @@ def _is_password(argument: Argument) -> bool:
     # It was replaced in an earlier reading.
     if BLANK in value:
         return True
-    is_secret = argument.is_string and len(value) >= _SHORTEST and not is_reference_or_talk(value)
-    return is_secret and _NO_PASSWORD.match(value) is None
+    # Traces write strings without quotes too: `login(ada, hunter#22)`.
+    is_secret = (
+        (argument.is_string or _BARE.fullmatch(value)) and len(value) >= _SHORTEST and not is_reference_or_talk(value)
+    )
+    return bool(is_secret) and _NO_PASSWORD.match(value) is None
 
 
 def _is_mixed(value: str) -> bool:

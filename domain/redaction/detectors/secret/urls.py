@@ -69,7 +69,7 @@ RULES = (
     Rule(
         name="address-password",
         pattern=Pattern(
-            r"(?:(?<![:\w/])//[\w.+-]{1,64}:|\b(?:as|auth|login|user)\s[\w.+-]{1,64}:|\bsips?:[\w.+-]{1,64}:|:pserver:[\w.-]{1,64}:|(?<![\w/])[\w$#]{1,30}/(?=[^\s/@]{3,64}@//))"
+            r"(?:(?<![:\w/])//[\w.+-]{1,64}:|\b(?:as|auth|login|user)\s[\w.+-]{1,64}:|\bsips?:[\w.+-]{1,64}:|(?<!\w)pserver:[\w.-]{1,64}:|\bregister\s=>\s[\w.-]{1,64}:|(?<![\w/])[\w$#]{1,30}/(?=[^\s/@]{3,64}@//))"
             r"(?P<value>[^\s/@\"'<>\\;]{3,64})@(?=[\w\[/])"
         ),
         valid=lambda value: _is_value(value) and not value.isdigit(),
@@ -77,7 +77,8 @@ RULES = (
         keywords=(
             r"(?:^|[^:/a-z0-9_])//[a-z0-9_.+-]+:[^ /@]+@",
             "sips?:[a-z0-9_.+-]+:[^ @]+@",
-            ":pserver:",
+            "pserver:",
+            "register => ",
             "@//",
             "(?:as|auth|login|user) [a-z0-9_.+-]+:[^ @]+@",
         ),
@@ -86,6 +87,7 @@ RULES = (
             "REGISTER sip:ada:⟦hunter22⟧@pbx.example",
             "cvs -d :pserver:ada:⟦hunter22⟧@cvs.example:/r co x",
             "sqlplus ada/⟦hunter22⟧@//db1:1521/orders",
+            "register => ada:⟦letmein⟧@trunk1/100",
             "connecting as ada:⟦hunter22⟧@db1",
         ),
         leaves=(
@@ -97,6 +99,8 @@ RULES = (
             "x/y/hunter22@//db1",
             "ada/hunter22@db1",
             "sip:ada:hunter22@ x",
+            "xpserver:ada:hunter22@cvs1",
+            "unregister => ada:letmein@trunk1",
             "alias ada:hunter22@db1",
             "gossip:ada:hunter22@pbx.example",
             "x//ada:hunter22@git.example",

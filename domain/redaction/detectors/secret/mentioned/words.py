@@ -23,6 +23,7 @@ def _phrases(*written: str) -> frozenset[tuple[str, ...]]:
 
 _PASSWORD_PHRASES = _phrases(*_WORDS["password-phrases"], *_SENTENCES["phrases"])
 _LOGIN_PHRASES = _phrases(*_WORDS["login-phrases"])
+_LINK_PHRASES = _phrases(*_WORDS["link-phrases"])
 _PHRASES = _phrases(*_WORDS["phrases"]) | _LOGIN_PHRASES | _PASSWORD_PHRASES
 _CHANGES, _LEADING, _OTHERS = (frozenset(_WORDS[section]) for section in ("changes", "leading", "others"))
 _TOPICS = frozenset(_SENTENCES["topics"])
@@ -89,7 +90,12 @@ def points_of_link(before: Sequence[str], behind: Sequence[str]) -> int:
     if _is_changed(before, behind):
         return CHANGED
     # `answered with …`, `and password …`
-    if word in _LINKS or (word in _LEADING and second in _LINKS) or (second in _LEADING and word in _NAMES - _LOGINS):
+    if (
+        word in _LINKS
+        or _is_phrase(before, 0, _LINK_PHRASES)
+        or (word in _LEADING and second in _LINKS)
+        or (second in _LEADING and word in _NAMES - _LOGINS)
+    ):
         return LED
     # `… for this session: …` says for whom the secret is.
     return OTHER if word in _OTHERS and second not in ("this", "by") else 0
