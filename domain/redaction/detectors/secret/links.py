@@ -142,6 +142,7 @@ RULES = (
         ),
         leaves=(
             "GET /p?key=«hex:40»",
+            "GET /p?key=«digits:32»",
             "GET /p?key=photo_2026_11_29_AB.jpg",
             "GET /p?key=summer-sale-of-this-year",
             "GET /p?key=Summer-Sale-Of-This-Year",

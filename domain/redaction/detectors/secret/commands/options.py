@@ -66,5 +66,6 @@ RULE = Rule(
         "my-sc config svc password= letmein",
         r"reg add HKLM\Software\X /v Name /t REG_SZ /d letmein /f",
         "qemu -object rng,id=rng0,data=letmein",
+        "set_password vnc $PASS",
     ),
 )
