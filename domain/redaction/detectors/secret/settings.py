@@ -14,10 +14,12 @@ from domain.redaction.text import Span, Text
 _QUOTE = r"\\{0,7}[\"'`]?"
 # `from … `, before the new value.
 _OLD = rf"(?:from\s{_QUOTE}(?P<old>[^\s\"'`\\]{{1,128}}){_QUOTE}\s)?"
-# `setting property db.password to …`, `changed setting smtp.password from … to …`
+_VERBS = "resolved|resolving|overriding|overridden|set|setting|changed|changing"
+_NOUNS = "property|setting|parameter|option|variable"
+_KEY = rf"{_QUOTE}(?P<key>[A-Za-z_][\w./-]{{2,63}}){_QUOTE}"
+# `setting property db.password to …`, `changed setting smtp.password from … to …`, `property db.password is set to …`
 _GIVEN = Pattern(
-    r"(?i)\b(?:resolved|resolving|overriding|overridden|set|setting|property|parameter|option|variable|changed|changing)\s"
-    rf"(?:(?:the|property|setting|parameter|option|variable|secret|value|of)\s){{0,2}}{_QUOTE}(?P<key>[A-Za-z_][\w./-]{{2,63}}){_QUOTE}\s"
+    rf"(?i)\b(?:{_VERBS}|{_NOUNS})\s(?:(?:the|{_NOUNS}|secret|value|of)\s){{0,2}}{_KEY}\s"
     rf"(?:(?:is\s)?(?:resolved|set|changed|overridden)\s)?{_OLD}(?:to|with|as)\s"
     rf"(?P<quote>{_QUOTE})(?P<value>[^\s\"'`\\,;]{{4,128}})"
 )
@@ -46,8 +48,9 @@ def _is_value(match: re.Match[str], group: str, *, is_quoted: bool) -> bool:
     return is_quoted or (LETTERS_AND_DIGITS.match(value) is not None and not names_something_else(value))
 
 
-# The keys of stores, which are paths: `PUT /secrets/api_key …`.
+# The keys of stores, which are paths: `PUT /secrets/api_key …`. After the name of a store, any word is a value.
 _STORED = Pattern(
+    r"(?<![\w/.-])(?P<store>(?:etcd(?:ctl)?|zk|zookeeper|consul|vault|kv)\s(?:kv\s)?)?"
     r"(?:PUT|SET|put|set|setData|create|write)\s(?P<key>/?(?:[\w.-]{1,64}/){1,8}[\w.-]{2,64})\s"
     r"(?P<value>[^\s\"'`\\,;=]{4,128})(?=\s|$)"
 )
@@ -55,7 +58,8 @@ _STORED = Pattern(
 
 def _stored(text: Text, _position: int) -> Iterator[Span]:
     for match in _STORED.finditer(text.folded):
-        if NAMES.of_key(match["key"].replace("/", ".")) is not None and _is_value(match, "value", is_quoted=False):
+        is_secret = NAMES.of_key(match["key"].replace("/", ".")) is not None
+        if is_secret and _is_value(match, "value", is_quoted=match["store"] is not None):
             yield match.span("value")
 
 
@@ -69,13 +73,18 @@ RULES = (
         takes=(
             "etcd PUT /secrets/api_key ⟦«alnum:24»7a⟧",
             "zk setData /app/db_password ⟦hunter22⟧",
-            "kv put app/prod/db_password ⟦hunter22⟧ ok",
+            "PUT app/prod/db_password ⟦hunter22⟧ ok",
+            "zk create /app/db_password ⟦letmein⟧",
+            "etcdctl put /app/db_password ⟦letmein⟧",
+            "vault kv put /app/db_password ⟦letmein⟧",
         ),
         leaves=(
             "PUT /secrets/api_key HTTP/1.1",
             "PUT /login/password changed",
+            "create /etc/passwd file",
+            "my-zk set /app/db_password letmein",
             "set /app/db_host hunter22",
-            "set /app/db_password a=hunter22",
+            "set /app/db_password abc1=hunter22",
             "input app/prod/db_password hunter22, x",
         ),
     ),

@@ -22,11 +22,7 @@ _OPTIONS = (
         r"(?<!\w)reg(?:\.exe)?\sadd\s[^|\n\x03]{0,160}?/v\s\"?\w{0,24}(?i:password|passwd|pwd)\w{0,8}\"?\s[^|\n\x03]{0,60}?/d\s",
     ),
     Lead("am start .*-e ", r"(?<!\w)am\sstart\s[^|\n\x03]{0,160}?-e\s(?:password|passwd|token)\s"),
-    # A path or a placeholder that ends with the name of a secret, and its value.
-    Lead(
-        "(?:put|setdata|set|create) /[^ ]*(?:password|passwd|secret|token|key) ",
-        r"(?<!\w)(?i:put|setData|set|create)\s/\S{0,160}?(?i:password|passwd|secret|token|api_?key)\s",
-    ),
+    # A placeholder that ends with the name of a secret, and its value.
     Lead(
         r"placeholder .*\} to ",
         r"placeholder\s['\"]?\$\{[^}\n\x03]{0,80}?(?i:password|passwd|secret|token|key)[^}\n\x03]{0,20}\}['\"]?\sto\s",
@@ -50,16 +46,12 @@ RULE = Rule(
         "sc config svc obj= CORP\\ada password= ⟦letmein⟧",
         r"reg add HKLM\Software\X /v Password /t REG_SZ /d ⟦letmein⟧ /f",
         "adb shell am start -e user ada -e password ⟦letmein⟧",
-        "etcd PUT /secrets/api_key ⟦letmein⟧",
-        "zk setData /app/db_password ⟦letmein⟧",
         "resolved placeholder ${mail.password} to ⟦letmein⟧",
         "netsh wlan set profileparameter keyMaterial=⟦letmein⟧",
     ),
     leaves=(
         "aws secretsmanager create-secret --name x --secret-string '{user:letmein}'",
         "foreg add HKLM /v Password /d letmein",
-        "etcd PUT /secrets/region letmein",
-        "output /secrets/api_key letmein",
         "resolved placeholder ${mail.host} to letmein",
         "spam start -e password letmein",
         "my-netsh2netsh wlan keyMaterial=letmein",
