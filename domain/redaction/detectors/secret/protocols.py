@@ -189,7 +189,7 @@ RULES = (
             rf"(?i)nickserv[@\w.]{{0,40}}\s:?(?:identify|id|register|(?:ghost|recover)\s\S{{1,32}}|set\spassword)\s"
             rf"(?:\S{{1,32}}\s(?=[^\s@]+(?m:$)))?{VALUE}"
         ),
-        valid=is_password,
+        valid=lambda value: is_password(value) and value.lower() != "password",
         source="The services of IRC networks.",
         keywords=("nickserv[@a-z.]* :?(?:identify|id|register|ghost|recover|set password) ",),
         takes=(
@@ -201,7 +201,12 @@ RULES = (
             "/msg nickserv set password ⟦letmein⟧",
             "/msg NickServ REGISTER ⟦letmein⟧ ada@example.com",
         ),
-        leaves=("/msg NickServ help identify", "NickServ identify failed", "NickServ: please identify letmein"),
+        leaves=(
+            "Please /msg NickServ IDENTIFY password",
+            "/msg NickServ help identify",
+            "NickServ identify failed",
+            "NickServ: please identify letmein",
+        ),
     ),
     Rule(
         name="protocol-digest",

@@ -98,7 +98,9 @@ def points_of_link(before: Sequence[str], behind: Sequence[str]) -> int:
     ):
         return LED
     # `… for this session: …` says for whom the secret is.
-    return OTHER if word in _OTHERS and second not in ("this", "by") else 0
+    # `event_id …`
+    last = word.rpartition("_")[2]
+    return OTHER if last in _OTHERS and second not in ("this", "by") else 0
 
 
 def _is_changed(before: Sequence[str], behind: Sequence[str]) -> bool:
