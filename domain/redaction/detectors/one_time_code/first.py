@@ -39,9 +39,8 @@ def begins_with_foreign_noun(behind: str) -> bool:
     )
 
 
-def is_first(before: str, words: Sequence[str], code: str, behind: str) -> bool:
+def is_first(before: str, words: Sequence[str], code: str, behind: str, following: Sequence[str]) -> bool:
     """Return whether the words after the number name it. Of the words before it, the nearest is first."""
-    following = spoken.phrase(behind)
     dashed = behind.startswith(_DASHES)
     is_linked = not spoken.IS.isdisjoint(following[:1])
     if dashed and (not words or before.endswith(_QUOTES) or len(code) >= _LONG) and _is_titled(following):

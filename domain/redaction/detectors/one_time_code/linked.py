@@ -34,6 +34,12 @@ _EVENTS = (
     r"changed(?:\sfrom)?\s[\"']?[0-9]{4,8}[\"']?\s(?P<to>to|[=-]>|\u2192)\s[\"']?",
 )
 _EVENT = Pattern(rf"(?i)\s(?:{'|'.join(_EVENTS)})$")
+# The ends of these events. Most texts before digits end otherwise, which this pattern tells sooner.
+_EVENT_END = Pattern(
+    r"(?i)(?:[:=>(\u2192]|(?:got|expected|vs\.?|received|actual|with|match|is|entered|submitted|typed|stored|saved"
+    r"|generated|issued|set|verified|changed|from|to))\s?[\"'(]?$"
+)
+_LONGEST_END = 16
 _SIGNS = " :\"'("
 # `Your code for door 4 is …`.
 _IS = tuple(f" {word}" for word in _WORDS["is"])
@@ -51,7 +57,9 @@ _TAG = Pattern(r"<[^<>]{1,64}>|\\[nrt]")
 
 def are_named(before: str, code: str, behind: str) -> bool:
     """Return whether the words around digits name a code, even if a purpose or a name is between noun and code."""
-    before = _QUESTION.sub(": ", _AMOUNT.sub("", _TAG.sub("", before)))
+    if "<" in before or "\\" in before:
+        before = _TAG.sub("", before)
+    before = _QUESTION.sub(": ", _AMOUNT.sub("", before) if "." in before else before)
     if phrases.names_code(_without_events(before), code, behind, earlier=before):
         return True
     if not is_linked(before):
@@ -73,7 +81,10 @@ def is_linked(before: str) -> bool:
 
 def _without_events(before: str) -> str:
     """Return the text directly before the code, without events and the names of other digits."""
-    before = _EVENT.sub(_replaced, _INDEX.sub("", _SHORT_FORM.sub("", before)))
+    if ")" in before:
+        before = _SHORT_FORM.sub("", before)
+    if _EVENT_END.search(before[-_LONGEST_END:]):
+        before = _EVENT.sub(_replaced, _INDEX.sub("", before))
     end = 0
     for match in _DIGITS_OR_PLACEHOLDER.finditer(before):
         end = match.end()

@@ -61,7 +61,7 @@ def names_code(before: str, code: str, behind: str, earlier: str = "") -> bool:
     words = spoken.phrase(plain)[::-1]
     following = spoken.phrase(behind)
     return (
-        first.is_first(before, words, code, behind)
+        first.is_first(before, words, code, behind, following)
         or (
             directly.is_directly_behind(plain, code, words, following)
             and not directly.speaks_of_fault(spoken.phrase(earlier))
