@@ -13,7 +13,8 @@ from domain.redaction.text import Span, Text
 _SIGN = r"\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
 # The name of a scheme may be before the value of `authorization`.
 _PAIR = Pattern(
-    rf"(?i)(?<![\w.-])(?:(?:token|secret|pat|jwt|(?P<key>key)){_SIGN}|authorization{_SIGN}(?:[a-z-]{{3,12}}\s)?)"
+    rf"(?i)[tspjka](?<![\w.-].)(?:(?:(?<=t)oken|(?<=s)ecret|(?<=p)at|(?<=j)wt|(?P<key>(?<=k)ey)){_SIGN}"
+    rf"|(?<=a)uthorization{_SIGN}(?:[a-z-]{{3,12}}\s)?)"
     r"(?P<value>[a-z0-9][\w.-]{2,63})(?=\\*[\"']|[\s,;&})\]]|$)(?!\s[\w+/]{16})"
 )
 # How far from the secret, in characters.
@@ -36,6 +37,8 @@ def values_beside(text: Text, found: Sequence[Span]) -> Iterator[Span]:
             if match.start("value") not in starts and _is_value(match["value"], is_key=match["key"] is not None):
                 yield match.span("value")
             read = match.end()
+        # The windows of secrets that are close together overlap, and each part is read once.
+        read = max(read, high)
 
 
 def _is_value(value: str, *, is_key: bool) -> bool:
