@@ -69,7 +69,7 @@ class Vocabulary:
         self._counted = frozenset(words["counted"])
         self._owners = frozenset(words["owners"])
         self._owned = frozenset(words["owned"])
-        self._phrase_ends = {phrase[0] for phrase in self._phrases}
+        self._phrase_ends = {phrase[0] for phrase in self._phrases | self._phrases_against}
         self._against = (MEASURES - frozenset(words["allowed"])) | frozenset(words["against"])
         self._endings_against = tuple(word for word in self._against if len(word) >= _SHORT)
         known = self._names | self._hints | self._sentences | NEUTRAL | self._against
@@ -85,14 +85,13 @@ class Vocabulary:
             words = key_words(context.name)
             if len(words) == 1 and words[0] in self._sentences:
                 return Support.SOME
-            # A phrase of the key and the word before it: `caller id: …`.
-            if (
-                len(words) == 1
-                and words[0] in self._phrase_ends
-                and context.words
-                and any((words[0], before) in self._phrases for before in _words_before(context.words))
-            ):
-                return Support.STRONG
+            # A phrase of the key and the word before it: `caller id: …`, `numéro client: …`.
+            if len(words) == 1 and words[0] in self._phrase_ends and context.words:
+                phrases = [(words[0], before) for before in _words_before(context.words)]
+                if not self._phrases_against.isdisjoint(phrases):
+                    return Support.AGAINST
+                if not self._phrases.isdisjoint(phrases):
+                    return Support.STRONG
             evidence, decided = self._of_key(context.name)
             if decided:
                 return evidence

@@ -15,7 +15,7 @@ _FUNCTION = (
 _PATH = rf"/(?:(?:{keywords.SUBJECT})/{_VERB}|{_VERB}[-_/](?:{keywords.SUBJECT}))/"
 # `cache.set("otp:17", "493027")`, `sendKeys(otpField, "493027")`: the argument before it names the code.
 _ARGUMENT = (
-    rf"\([\"'#.]{{0,2}}\w{{0,16}}(?:{keywords.SUBJECT})[\w:-]{{0,24}}"
+    rf"\([\"'#.]{{0,2}}\w{{0,16}}(?:{keywords.SUBJECT})(?![\w-]*(?:size|len|count|ttl|hint|provider|expir|time|attempt|limit))[\w:-]{{0,24}}"
     r"(?:[\"'],\s?[\"']?|,\s?[\"'])(?=\d{4,8}[\"']|\d{6}\b)"
 )
 # `generateOtp() returned 493027`
@@ -66,6 +66,7 @@ RULE = Rule(
         "OtpException: 12ms",
         "reverifyCode(629907)",
         "retry(otpTimeout, 300000)",
+        "put('otp-size', '9259')",
         "put('otp_17', 4829)",
         "put('otp_17', 4829130)",
         "verifyCode(6299.07)",

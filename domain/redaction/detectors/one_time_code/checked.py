@@ -35,17 +35,18 @@ _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal
 _SUBJECT = rf"(?:{keywords.SUBJECT})"
 # A field that says what the code is for: `{Code:543752 Method:sms}`.
 _FIELD = (
-    "(?:purpose|scene|action|type|method|channel|via|factor|challengename)[\"']? ?[:=]>? ?[\"':]?[\"':]?"
+    "(?:purpose|scene|action|type|method|channel|via|factor|challenge|challengename)[\"']? ?[:=]>? ?[\"':]?[\"':]?"
     "(?:login|sms|verif|sign-?up|register|reset|email|voice)"
 )
 # Services are named after what they do: `otp-service`.
 _BEFORE = Pattern(
-    rf"(?i)(?<![a-z]){_SUBJECT}(?![a-z]|-(?!challenge)|\s?(?:length|count|ttl|attempts?)\b)[^\n]*$"
+    rf"(?i)(?<![a-z]){_SUBJECT}(?![a-z]|[_-](?!challenge|verif|check|login)|\s?(?:length|count|ttl|attempts?)\b)[^\n]*$"
+    r"|sms\sto\s(?![^\n]*(?:fail|error|reject|status))[^\n]*$"
     rf"|(?<![a-z])pin\s(?:change|reset)[^\n]*$|(?<![a-z]){_FIELD}[^\n]*$"
 )
 # `got 493027 in totp check`, `actual=493027 otp mismatch`, `expected=493027 (login code)`
 _BEHIND = Pattern(
-    rf"(?i)[^\n.]{{0,48}}\s(?:(?:in|but)\s{_SUBJECT}\s|{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)|\(\w+\scode\))"
+    rf"(?i)[^\n.]{{0,48}}\s(?:(?:in|but|with|[!=]=)\s{_SUBJECT}(?:\s|$)|{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)|\(\w+\scode\))"
 )
 _BEHIND_NAMED = Pattern(
     r"(?i)(?![^{}\n]{0,80}(?:messag|error|reason|status))"
@@ -77,6 +78,7 @@ RULE = Rule(
     keywords=(
         *keywords.SUBJECTS,
         "pin (?:change|reset)",
+        "sms to ",
         _FIELD,
         r"\([a-z]+ code\)",
     ),
@@ -102,6 +104,10 @@ RULE = Rule(
         "got ⟦417835⟧ in totp now",
         "otp compare ⟦4703⟧ != ⟦6282⟧",
         "mfa: expected one of [⟦282844⟧, 7975]",
+        '{"challenge":"sms","response":"⟦482913⟧"}',
+        "input ⟦482913⟧ != otp 192837",
+        "compare ⟦482913⟧ with otp",
+        "Sending SMS to x with token: ⟦482913⟧",
         "photoTAN challenge answered with ⟦5512039⟧",
         "code sent ⟦482913⟧ for 2FA email",
         "Twilio verify check: to=x code=⟦881203⟧ ok",
@@ -165,6 +171,8 @@ RULE = Rule(
         "otp: got 4829 inserts",
         "pins changed old=1157 new=4070",
         "spin change old=1157 new=4070",
+        '{"name":"VERIFICATION_CODE_PROVIDER","value":"428469"}',
+        "SMS to x failed, code 482913",
         "mfa error code 417835",
         "mfa token 41783",
         '{"code":500121,"message":"mfa required"}',

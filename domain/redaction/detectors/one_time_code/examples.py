@@ -4,6 +4,7 @@ from domain.redaction.detectors.one_time_code import examples_in_languages
 
 TAKES = (
     # A noun before the code.
+    "google authenticator: ⟦482913⟧",
     "confirmation code ⟦ABC-D3F⟧, your code is ⟦ABC-DEF⟧",
     "got locker code ⟦703970⟧ from client",
     "bank: TAN ⟦294009⟧ accepted",

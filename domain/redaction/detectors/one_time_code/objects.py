@@ -11,13 +11,18 @@ _OBJECT = rf"(?:{keywords.SUBJECT}|verification|auth_?code)(?:_?(?:codes?|tokens
 _OPENS = rf"(?:{_OBJECT}(?:\.\w{{1,16}})?[\"']?\s?(?:=>|[:=])?\s?[({{\[]|#<\w{{0,16}}otp\w{{0,16}}\s)"
 # The fields before the field with the code.
 _FIELDS = r"\s?[\"']?(?:[^(){}\[\]\n]{0,60}[,\s][\"']?)?"
+# `<sms><code>493027</code></sms>`, `<code type="otp">493027</code>`
+_ELEMENT = (
+    rf"<(?:sms|verification|{keywords.SUBJECT})>\s?<(?:code|token|value|pin)>"
+    rf"|<code\s[^<>]{{0,40}}(?:sms|{keywords.SUBJECT})[^<>]{{0,16}}>"
+)
 _KEY = r"(?:code|token|value|pin)[\"']?\s?(?:=>|[:=])\s?[\"']?"
 
 RULE = Rule(
     name="code-in-object",
-    pattern=Pattern(rf"(?i){_OPENS}{_FIELDS}{_KEY}{_VALUE}"),
-    keywords=(*keywords.SUBJECTS, "verification", "auth_?code"),
-    precheck=AnyMatch(_OPENS),
+    pattern=Pattern(rf"(?i)(?:{_OPENS}{_FIELDS}{_KEY}|{_ELEMENT}){_VALUE}"),
+    keywords=(*keywords.SUBJECTS, "verification", "auth_?code", "<sms>", "<code [^<>]*sms"),
+    precheck=AnyMatch(f"{_OPENS}|{_ELEMENT}"),
     takes=(
         "AuthCode(code='⟦493027⟧', used=False)",
         '{"otp":{"sentTo":"ada","code":"⟦493027⟧"}}',
@@ -29,6 +34,9 @@ RULE = Rule(
         "passcode{pin=⟦4930⟧}",
         "one_time_code: {value: ⟦4930⟧}",
         '#<Otp id: 1, code: "⟦482913⟧", used: false>',
+        "<sms><code>⟦482913⟧</code></sms>",
+        '<code type="otp">⟦482913⟧</code>',
+        '<code type="sms">⟦482913⟧</code>',
         "otp_code{value=⟦4930⟧}",
     ),
     leaves=(
@@ -36,6 +44,8 @@ RULE = Rule(
         "verification(status_code=4001)",
         "otp(code=4930272839)",
         "otp(code=4930.5)",
+        "<error><code>482913</code></error>",
+        '<code type="error">482913</code>',
         "otp(code=493)",
         "otp [done] (code=4930)",
         "AuthCode(length=4930)",

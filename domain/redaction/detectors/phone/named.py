@@ -262,6 +262,7 @@ RULE = Rule(
         "phone_count=4155552671",
         "call_id=4155552671",
         "My order number is 4155552671",
+        "@FR numéro client: 0612891416",
         "My account number is 4155552671",
         "microphone 4155552671",
         "call took 4155552671 ns",
