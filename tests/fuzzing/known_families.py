@@ -68,6 +68,7 @@ FAMILIES: Mapping[str, Recipe] = {
     "a list of nine digits each, whose name may be of identity numbers": _text(f" 552{COUNTER}", head="生年月日:"),
     "identity numbers without check digits": _text(f"DNI: 274{COUNTER} "),
     "codes without digits": _text("your code "),
+    "codes in East Asian sentences": _text(f"コードは {COUNTER}12 です"),
     "names that may end a longer one": _text("code "),
     "ordinary lines, all together": _text(
         f'{COUNTER} GET /a?phone=4155{COUNTER}&token=a{COUNTER}b from 10.0.0.1 "name":"x" id={COUNTER}\n'
