@@ -33,7 +33,7 @@ _OTHER_GROUPS = Pattern(
       | [12][09]\d\d([-/.\ ])[01]?\d\1[0-3]?\d
       | [0-3]?\d([-/.])[0-3]?\d\2(?:[12][09])?\d\d(?!\2?\d)
       | [12][09]\d\d[01]\d[0-3]\d(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)
-      | {_OCTET}(?:\.{_OCTET}){{3}}(?![\d.])
+      | {_OCTET}(?:\.{_OCTET}){{3}}(?![\d.]) | \d{{5,}}(?:\.[012]?\d?\d){{2,3}}(?!\d)
       | (?:2147483647|4294967295|65535)(?!\d)""",
     re.VERBOSE | re.ASCII,
 )
@@ -195,7 +195,7 @@ RULE = Rule(
         "phone=⟦4155552671⟧",
         '{"callerId":"⟦4155552671⟧"}',
         "text ⟦4155552671⟧ when you arrive",
-        "phone: ⟦415 555 2671⟧",
+        "phone: ⟦415 555 2671⟧, tel: ⟦41555.12.3456⟧",
         "please call me at ⟦4155552671⟧ after 5",
         "send messages to ⟦2125550147⟧",
         "@GB contact-phone: ⟦020 7946 0958⟧",
@@ -257,12 +257,12 @@ RULE = Rule(
         "@DE Diensthandy: ⟦0171 2345678⟧",
     ),
     leaves=(
-        "order number changed to '4155552671'",
+        "@FR numéro client: 0612891416, order number changed to '0612891416'",
         "order number changed from 17 to '4155552671'",
         "phone_count=4155552671",
         "call_id=4155552671",
+        "1111 1111, tel: 41510.0.0.1",
         "My order number is 4155552671",
-        "@FR numéro client: 0612891416",
         "My account number is 4155552671",
         "microphone 4155552671",
         "call took 4155552671 ns",
