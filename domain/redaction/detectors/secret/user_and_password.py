@@ -226,13 +226,12 @@ _TOGETHER = Rule(
     ),
 )
 
-# `{"u":"ada","p":"…"}`, `u: ada p: …`, and the fields 553 and 554 of FIX.
+# `{"u":"ada","p":"…"}`, `u: ada p: …`
 _SIGN = r"\\*[\"']?\s?[=:]\s?\\*[\"']?"
 _SHORT_NAMES = Pattern(
     rf"(?i)(?<![\w.-])u{_SIGN}(?P<user>[a-z][\w.@+-]{{1,40}})\\*[\"']?(?:[,;&]\s?|\s)\\*[\"']?p{_SIGN}"
     r"(?P<value>[^\s\"'\\,;&}]{4,64})"
 )
-_OF_FIX = Pattern(r"[|^;\x01]553=[^|^;\x01\s]{1,64}[|^;\x01]554=(?P<value>[^|^;\x01\s]{3,64})")
 
 
 def _short_names(text: Text, _position: int) -> Iterator[Span]:
@@ -258,13 +257,5 @@ _SHORT = Rule(
         "u=ada p=second",
     ),
 )
-_FIX = Rule(
-    name="fix-password",
-    pattern=_OF_FIX,
-    source="FIX 5.0: the fields 553 (Username) and 554 (Password).",
-    keywords=(r"553=[^ ]*554=",),
-    takes=("logon 98=0|553=ACME|554=⟦letmein⟧|10=1|",),
-    leaves=("98=0|553=ACME|10=1", "x554=letmein"),
-)
 
-RULES = (_TOGETHER, _BEHIND_USER, _TRYING, _SHORT, _FIX)
+RULES = (_TOGETHER, _BEHIND_USER, _TRYING, _SHORT)
