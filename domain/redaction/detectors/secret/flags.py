@@ -203,6 +203,7 @@ _LISTED = Rule(
         'a0="app" a1="--name" a2="letmein"',
         "args: [--db-password, --verbose]",
         "args: [--db-password, $PASS1]",
+        "args: [--db-password, $PASS1]",
         "args: [app--password, letmein]",
     ),
 )
