@@ -232,6 +232,7 @@ RULES = (
             """MANAGEMENT: CMD 'password "Auth" "⟦letmein⟧"'""",
         ),
         leaves=(
+            "bindpwletmein",
             "requirepass ${PASS}",
             "rootpw --iscrypted",
             "machine git.example login ada",

@@ -9,7 +9,7 @@ LEAVES = (
     "password=Token{1f2a3c}",
     "WHERE token = @__token_0",
     "password = @p0",
-    "cannot load the RSA private key: unsupported",
+    "cannot load the RSA private key: corrupted",
     "Failed to update session password: timeout",
     "No API key = anonymous with limits",
     "password: Path `password` is required.",
