@@ -226,14 +226,15 @@ test-loki-client: setup ## run the documented examples of a client of Loki's API
 	$(BIN)/python -m pytest --quiet tests/logql/client_checks.py $(ARGS)
 
 # `sam build` calls these targets for each function. ingest-api does not redact (read-api does, to search for values), and
-# only it receives OTLP and compressed bodies. Only read-api needs pydantic, whose import is half of a cold start:
-# dependency-injector imports it wherever it is installed.
+# only it receives OTLP and compressed bodies. log-worker has no routes. Only read-api needs pydantic, whose import is
+# half of a cold start: dependency-injector imports it wherever it is installed.
 inbound := google opentelemetry* protobuf* cramjam*
 redaction := domain/redaction phonenumbers* stdnum* python_stdnum*
 search := re2 google_re2*
 validation := pydantic* annotated_types* typing_inspection*
+http := aws_lambda_powertools/event_handler aws_lambda_powertools/utilities/data_classes
 build-IngestApi: needless := $(redaction) $(search) $(validation)
-build-LogWorker: needless := $(validation) $(inbound)
+build-LogWorker: needless := $(validation) $(inbound) $(http)
 build-ReadApi: needless := $(inbound)
 # python-stdnum's tables for numbers that do not identify persons: network cards, books, mobile networks.
 numbers := stdnum/*.dat

@@ -164,6 +164,8 @@ def test_a_package_is_small_and_has_only_what_it_needs(name: str) -> None:
     assert not [path for path in files if path.suffix in (".c", ".pyx", ".pxd", ".pyi")]
     assert not {"boto3", "botocore", "tests", "docs", "uvicorn", "moto"} & {path.parts[0] for path in files}
     assert [path for path in files if path.match("domain/__pycache__/log_entry.cpython-313.pyc")]
+    # Only functions with routes need powertools' part for HTTP.
+    assert (folder / "aws_lambda_powertools" / "event_handler").exists() == (name != "LogWorker")
 
 
 def test_every_shared_object_is_of_the_architecture(tmp_path: Path) -> None:
