@@ -19,6 +19,15 @@ _LIFETIME = r"(?:[\"']?\d{1,7}[\"']?\s{1,2})?"
 # A table in a statement of SQL: `otps`, `app.email_verifications`.
 _TABLE = rf"[\"'`]?(?:[\w.]{{0,32}}[._])?{_NAME}s?(?:_\w{{0,16}})?[\"'`]?"
 _DEVICE_CODE = r"(?:[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9A-Z]{8,9})"
+# The verification value of a card in a sentence, and what may be said of it before the digits.
+_CARD_VALUE = (
+    r"(?<![a-z])(?:cvv2?|cvc2?|cvn|csc|c[o\xe9]digo de segur[a-z\xe9]{3,4}|codice di sicurezza|code de s.curit.)"
+)
+_SAID_OF_IT = (
+    r"(?:\s(?:mismatch|incorrect|invalid|wrong|entered|changed|provided|received|code|number|is|was|to|from)){0,3}"
+)
+_NOT_COUNTED = r"(?![\w%-]|[.:/]\d|\s(?:requests|checks|attempts|times|cards))"
+
 RULES = (
     Rule(
         name="code-in-redis",
@@ -173,11 +182,7 @@ RULES = (
     ),
     Rule(
         name="value-of-card-in-sentence",
-        pattern=Pattern(
-            r"(?i)(?<![a-z])(?:cvv2?|cvc2?|cvn|csc|c[o\xe9]digo de segur[a-z\xe9]{3,4}|codice di sicurezza"
-            r"|code de s.curit.)(?:\s(?:mismatch|incorrect|invalid|wrong|entered|changed|provided|received"
-            r"|code|number|is|was|to|from)){0,3}\s?[:=]?\s?[\"'(\[]?(?P<value>\d{3,4})(?![\w%-]|[.:/]\d|\s(?:requests|checks|attempts|times|cards))"
-        ),
+        pattern=Pattern(rf"(?i){_CARD_VALUE}{_SAID_OF_IT}\s?[:=]?\s?[\"'(\[]?(?P<value>\d{{3,4}}){_NOT_COUNTED}"),
         keywords=("cvv", "cvc", "cvn", "(?:^|[^a-z])csc", "digo de segur", "codice di sic", "code de s.curit"),
         precheck=AnyMatch(r"(?:cvv|cvc|cvn|csc|segur|sicurezza|s.curit)[^\n]*[ (\[:=][0-9]{3}"),
         takes=(

@@ -53,10 +53,14 @@ _PARAMETERS = Pattern(
     r"""ldap_bind\swith\sparameters\s\[[^\n\x03\]]{0,400}?,\s?\\*["'](?P<value>[^"'\n\\]{3,128})\\*["']\s?\]"""
 )
 
-# A remote call by its name, and its arguments as a list.
+# A call by its name, and its arguments as a list: `{"method":"auth.login","params":["root","…"]}`, `login args=(…)`
+_METHOD = (
+    r"(?:method|function|func|call|command)\W{1,6}[\w.]{0,40}(?:login|log_in|signin|sign_in|authenticate|auth)\\*[\"']"
+    r"[^\n\x03]{0,120}?(?:params|args|arguments)\W{1,6}"
+)
+_TASK = r"\w{0,40}(?:login|authenticate|sign_?in)\w{0,20}\sargs=[\[(]\s?"
 _CALLED_BY_NAME = Pattern(
-    r"""(?i)(?:"method\\*"\s?:\s?\\*"[\w.]{0,40}(?:login|auth|signin|authenticate)\\*"[^{}\n\x03]{0,60}?"(?:params|args)\\*"\s?:\s?\["""
-    r"""|\w{0,40}(?:login|authenticate|sign_?in)\w{0,20}\sargs=[\[(])\s?\\*["'][^"'\n\x03]{1,64}["'],\s?\\*["'](?P<value>[^"'\\\n\x03]{3,64})\\*["']"""
+    rf"(?i)(?:{_METHOD}|{_TASK})\\*[\"'][^\"'\n\\\x03]{{1,64}}\\*[\"'],\s?\\*[\"'](?P<value>[^\"'\\\n\x03]{{3,128}})\\*[\"']"
 )
 
 RULES = (
@@ -64,15 +68,21 @@ RULES = (
         name="called-by-name",
         pattern=_CALLED_BY_NAME,
         valid=lambda value: not is_reference(value),
-        source="JSON-RPC; Celery.",
-        keywords=(r"\"method[\\\"]*\s?:.*\"(?:params|args)", r"(?:login|authenticate|sign_?in)[a-z_]* args="),
+        source="JSON-RPC, Celery, and programs that print calls.",
+        keywords=(
+            r"(?:log_?in|sign_?in|auth(?:enticate)?)\\*[\"'].*(?:params|args|arguments)[\\\"':( ]*\[?",
+            r"(?:login|authenticate|sign_?in)[a-z_]* args=",
+        ),
         takes=(
             '{"method":"login","params":["ada","⟦letmein⟧"],"id":1}',
             '{"method": "auth.login", "args": ["ada", "⟦letmein⟧"]}',
             "celery: task login_user args=('ada', '⟦letmein⟧') kwargs={}",
+            "method 'daemon.login' with args:('localclient', '⟦letmein⟧') kwargs:{}",
         ),
         leaves=(
             '{"method":"logs","params":["ada","letmein"],"id":1}',
+            '{"method":"auth.logout","params":["root","letmein"]}',
+            '{"method":"auth.login","params":["root","$PW"]}',
             "celery: task send_mail args=('ada', 'letmein') kwargs={}",
             "task login_user args=('ada', '${PASS}')",
         ),

@@ -92,24 +92,4 @@ _SECTION = Rule(
     ),
 )
 
-# `{"method":"auth.login","params":["root","…"]}`, `method 'login' with args:('root', '…')`
-_LOGIN = Rule(
-    name="login-parameters",
-    pattern=Pattern(
-        r"""(?i)(?:method|function|func|call|command)\W{1,6}[\w.]{0,40}(?:login|log_in|signin|sign_in|authenticate|auth)\\*["'][^\n\x03]{0,120}?"""
-        r"""(?:params|args|arguments)\W{1,6}\\*["'][^"'\n\\]{1,64}\\*["'],\s?\\*["'](?P<value>[^"'\n\\]{3,128})\\*["']"""
-    ),
-    valid=lambda value: not is_reference(value),
-    source="JSON-RPC, and programs that print calls.",
-    keywords=(r"(?:log_?in|sign_?in|auth(?:enticate)?)\\*[\"'].*(?:params|args|arguments)[\\\"':( ]*\[?",),
-    takes=(
-        '{"method":"auth.login","jsonrpc":"2.0","id":6,"params":["root","⟦letmein⟧"]}',
-        "method 'daemon.login' with args:('localclient', '⟦letmein⟧') kwargs:{}",
-    ),
-    leaves=(
-        '{"method":"auth.logout","params":["root","letmein"]}',
-        '{"method":"auth.login","params":["root","$PW"]}',
-    ),
-)
-
-RULES = (_SECTION, _MANIFEST, _LOGIN)
+RULES = (_SECTION, _MANIFEST)

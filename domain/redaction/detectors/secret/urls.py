@@ -34,6 +34,19 @@ def _is_value(value: str) -> bool:
     return not is_reference(value) and _FORMAT.fullmatch(value) is None and _PORT.match(value) is None
 
 
+# The user before a password and a host, without a scheme before them.
+_USERS = (
+    # `//ada:…@host`, `login ada:…@host`
+    r"(?<![:\w/])//[\w.+-]{1,64}:",
+    r"\b(?:as|auth|login|user)\s[\w.+-]{1,64}:",
+    # `sip:ada:…@host`, `register => ada:…@host`
+    r"\bsips?:[\w.+-]{1,64}:",
+    r"\bregister\s=>\s[\w.-]{1,64}:",
+    # `:pserver:ada:…@host`, and of Oracle `ada/…@//host`
+    r"(?<!\w)pserver:[\w.-]{1,64}:",
+    r"(?<![\w/])[\w$#]{1,30}/(?=[^\s/@]{3,64}@//)",
+)
+
 RULES = (
     Rule(
         name="url-password",
@@ -68,10 +81,7 @@ RULES = (
     ),
     Rule(
         name="address-password",
-        pattern=Pattern(
-            r"(?:(?<![:\w/])//[\w.+-]{1,64}:|\b(?:as|auth|login|user)\s[\w.+-]{1,64}:|\bsips?:[\w.+-]{1,64}:|(?<!\w)pserver:[\w.-]{1,64}:|\bregister\s=>\s[\w.-]{1,64}:|(?<![\w/])[\w$#]{1,30}/(?=[^\s/@]{3,64}@//))"
-            r"(?P<value>[^\s/@\"'<>\\;]{3,64})@(?=[\w\[/])"
-        ),
+        pattern=Pattern(rf"(?:{'|'.join(_USERS)})(?P<value>[^\s/@\"'<>\\;]{{3,64}})@(?=[\w\[/])"),
         valid=lambda value: _is_value(value) and not value.isdigit(),
         source="RFC 3986 (without a scheme), RFC 3261 (SIP), CVS, and Oracle's easy connect.",
         keywords=(
