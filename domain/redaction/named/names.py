@@ -47,7 +47,8 @@ class Names:
     """The names of a kind.
 
     `promise_of_words` returns what values the words of a key are for, the last word first. Keys of one of the words in
-    `tails` may be the end of a name (`Access Key: …`). `stems` are RE2 patterns; each name contains a match of one.
+    `tails` may be the end of a name (`Access Key: …`), but not after a word of `harmless` (`Next Page Token: …`).
+    `stems` are RE2 patterns; each name contains a match of one.
     """
 
     def __init__(
@@ -55,11 +56,13 @@ class Names:
         promise_of_words: Callable[[Sequence[str]], Promise | None],
         stems: Iterable[str],
         tails: Iterable[str] = (),
+        harmless: Iterable[str] = (),
     ) -> None:
         self.stems = tuple(stems)
         tails = tuple(tails)
         self.tails = tuple(map(folded, tails))
         self._tails = frozenset(map(plain_letters, tails))
+        self._harmless = frozenset(harmless)
         self._promise_of_words = promise_of_words
         self.of_key = lru_cache(maxsize=8192)(self._of_key)
         self.of_name = lru_cache(maxsize=8192)(self._of_name)
@@ -73,6 +76,8 @@ class Names:
     def of_key_after(self, key: str, before: str) -> Promise | None:
         """Return what values a key is for. If the key may be only the end of a name, the words before it count too."""
         if self.may_end_name(key) and (words := _WORDS_BEFORE.match(before[::-1])):
+            if words[1][::-1].lower() in self._harmless:
+                return None
             longer_key = f"{words[1][::-1]}_{key}"
             longer = self.of_key(longer_key)
             if longer is None and words[2]:

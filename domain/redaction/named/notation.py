@@ -48,7 +48,7 @@ _IS = f"(?:{one_of(_WORDS['is'])})"
 # `"password" with value "…"`, `DB_PASS defined as '…'`, and `password changed: old=…`.
 _LEADS, _LEADS_TO_OLD = one_of(_WORDS["phrases-before-value"]), one_of(_WORDS["phrases-before-old-value"])
 # The owner of the value: `password for ada`, `contraseña del usuario`.
-_WHOSE = rf"(?:{one_of(_WORDS['of'])})\s(?:user\s)?[\w.@-]{{1,40}}"
+_WHOSE = rf"(?:{one_of(_WORDS['of'])})\s(?!(?:user|account|client|host)\s?:)(?:user\s)?[\w.@-]{{1,40}}"
 # `password (sandbox)`, `encryption key (hex)`.
 _ADDITION = r"(?:\s\([A-Za-z][\w\s]{1,15}\))?"
 # The attributes of an XML element.

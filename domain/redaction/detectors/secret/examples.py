@@ -7,6 +7,7 @@ TAKES = (
     "callbackPW=⟦letmein⟧",
     "SNOWSQL_PWD=⟦snowPw⟧",
     "AuthorizationKey=⟦«alnum:20»⟧",
+    "HMAC key ⟦«HEX:64»⟧ used",
     "NwkSKey ⟦«HEX:32»⟧ AppSKey ⟦«HEX:32»⟧",
     "respuesta secreta: ⟦Pelusa⟧",
     "réponse secrète : ⟦Medor⟧",

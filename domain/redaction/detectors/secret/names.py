@@ -170,4 +170,5 @@ NAMES = Names(
     _promise,
     _stems(),
     tails=read_words("secret")["tails"],
+    harmless=_HARMLESS_TOKENS,
 )

@@ -16,6 +16,8 @@ _IN_EXPRESSION = Pattern(r"(?:,|[^=]=)\s$")
 _FLAG_BEFORE = Pattern(r"""["']--?[\w-]{1,40}\\*["'],\s?\\*["']$""")
 _DURATION = Pattern(r"\d+(?:\.\d+)?[mnu]?s")
 _MACS = ("hmac-sha256", "hmac-sha1", "hmac-sha512")
+_OBJECT_NAME = Pattern(r"[a-z]{2,24}(?:[-/_.][a-z0-9]{1,24})+")
+_QUOTE_BEHIND = Pattern(r"\s\\*[\"']")
 _PACKAGE = Pattern(r"[a-z][\w-]*-\d+(?:\.\d+)+")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 # `<span class="…">`
@@ -30,7 +32,7 @@ _OBJECT = Pattern(r"\{\s?\\*[\"'][\w.-]{1,64}\\*[\"']\s?:")
 
 # `cannot load the private key: unsupported`, `No API key = anonymous`: a reason or a meaning follows.
 _FAILED_BEFORE = Pattern(
-    r"(?i)(?:cannot|can\snot|could\snot|couldn't|failed\sto|unable\sto|failure|error)\s"
+    r"(?i)(?:cannot|can\snot|could\snot|couldn't|failed\sto|unable\sto|failure|timeout|error)\s"
     r"(?:(?!(?:with|using|for)\s)[\w/-]{1,24}\s){1,6}$"
 )
 _ABSENT_BEFORE = Pattern(r"(?i)(?:no|sem|sin|without|missing|invalid)\s(?:\w{1,24}\s)?$")
@@ -69,6 +71,8 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
         # `/etc/passwd: …`
         or (named.separator != "=" and _PATH_BEFORE.search(named.before) is not None)
         or (named.key.lower().endswith(_CLIENT_TOKENS) and UUID.fullmatch(value) is not None)
+        # `api key created: billing-export-2`: the name of what was created.
+        or (named.separator.endswith("created:") and _OBJECT_NAME.fullmatch(value) is not None)
         # `io.jsonwebtoken:jjwt-jackson-0.11.2`
         or (named.separator == ":" and not named.gap and _PACKAGE.fullmatch(value) is not None)
         or named.key.lower().rpartition(".")[2] in _OBJECT_IDS
@@ -100,6 +104,9 @@ def _has_names(named: NamedValue) -> bool:
     if named.key.startswith("-") and _OBJECT.match(named.value):
         return True
     follows = named.separator == " " or (named.separator == ":" and named.gap)
+    # `restored login from access token: user_id '…'`
+    if follows and not named.quoted and "_" in named.value and _QUOTE_BEHIND.match(named.behind):
+        return True
     return follows and not named.quoted and _NAMED_VALUE.fullmatch(named.value) is not None
 
 

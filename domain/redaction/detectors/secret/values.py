@@ -9,7 +9,7 @@ from domain.redaction.named import NamedValue, Promise
 from domain.redaction.named.extent import BARE_RANDOM
 from domain.redaction.named.notation import LIST_OF_TWO_OPENS
 from domain.redaction.named.references import is_reference, is_talk
-from domain.redaction.pattern import Pattern
+from domain.redaction.pattern import UUID, Pattern
 from domain.redaction.words import read_words
 
 LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
@@ -22,10 +22,10 @@ _OTHER_NAME = Pattern(
 # `'MasterUserPassword', 'StorageEncrypted'`
 _NAME_IN_LIST = Pattern(r"[A-Z]?[a-z]+|[A-Z]+|[A-Za-z]+(?:[_ -][A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
 _NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2})?")
-# Values that cannot be words and do not begin like ids (`tok_…`).
+# Not the fingerprint of a key, which has forty digits. Values that cannot be words and do not begin like ids (`tok_…`).
 _RANDOM = Pattern(
     r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
-    r"|(?=[^a-f]*[a-f])[0-9a-f]{32,}|(?=[^A-F]*[A-F])[0-9A-F]{32,}"
+    r"|(?=[^a-f]*[a-f])[0-9a-f]{32,}|(?=[^A-F]*[A-F])(?:[0-9A-F]{32,39}|[0-9A-F]{41,})"
 )
 _RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})[0-9A-Za-z/+_=-]{20,}")
 # `define('DB_PASSWORD', '…')`, `props.setProperty("password", "…")`: a call that sets a value.
@@ -118,6 +118,9 @@ def _may_follow(named: NamedValue) -> bool:
         return False
     # `PASSWORD(hunter22)`, but `check_password(user1)`.
     if named.separator == "(":
+        # `Task rotate_password[<UUID>] succeeded`
+        if UUID.fullmatch(value):
+            return False
         is_call = names_function(named.key) or _VARIABLE_NAME.fullmatch(value) is not None
         return not is_call and LETTERS_AND_DIGITS.match(value) is not None
     if named.separator in _ALTERNATIVES:

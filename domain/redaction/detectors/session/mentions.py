@@ -17,7 +17,7 @@ from domain.redaction.text import Span, Text, folded
 from domain.redaction.words import plain_letters, read_words
 
 _WORDS = read_words("session")
-_ENGLISH = r"session|[cx]srf|login[ _-]ticket"
+_ENGLISH = r"session|\bsess\b|[cx]srf|login[ _-]ticket"
 _SHORTEST_NAME = 5
 _WRITTEN = {
     word
@@ -28,11 +28,13 @@ _NAMES = (_ENGLISH, *sorted({*_WRITTEN, *map(plain_letters, _WRITTEN)}, key=len,
 _FOLDED = tuple(dict.fromkeys(map(folded, _NAMES)))
 # `sessionDestroyed`, `Session@4f1a`, `session_id()`
 _COMPOUND = r"\w{0,32}(?:@[0-9a-f]{1,16})?(?:\(\))?"
-_SIGNS = r"[\s:;,.(\[{}\"'\\#-]"
+_SIGNS = r"[\s:;,.(\[\]{}\"'\\#-]"
 _WORD = r"[^\W\d_]{1,24}(?:['_-][^\W\d_]{1,24}){0,2}"
 _SAID = rf"(?P<said>(?:{_SIGNS}{{1,6}}{_WORD}){{0,7}}?)"
 _VALUE = r"(?P<sign>[\s:=(\[{\"'\\,#/_-]{1,6})(?<!\\)(?P<value>[0-9A-Za-z_-]{20,128}+)(?!:\w|[./(=+\[]\w)"
 _MENTION = Pattern(rf"(?i)(?<!/)(?P<subject>(?:{'|'.join(_NAMES)}){_COMPOUND}){_SAID}{_VALUE}")
+# In the key of a store, between the session and its id: `session:user:…`; `for session r:…`, `session key session:…`
+_PART_OF_KEY = Pattern(r"(?::[A-Za-z-]{1,24}| [a-z]|.{0,24}[ :]sessions?)?")
 _PART = Pattern(r"[^\W\d_]+")
 _AGAINST = frozenset(_WORDS["against"])
 # Names of a field that contains the value: `id=…`, `"key":"…"`.
@@ -58,18 +60,18 @@ def _mentioned(text: Text, position: int) -> Iterator[Span]:
 def _is_session(decoded: str, first: re.Match[str], value: str) -> bool:
     """Return whether a value after the mention of a session belongs to the session."""
     words = [plain_letters(word).lower() for word in _PART.findall(first["said"])]
+    if first["sign"] in (":", "_") and _PART_OF_KEY.fullmatch(first["said"]):
+        # `session:…` and `session_…` are keys of a store, `session-service:…` is a version.
+        return is_long(value) and not decoded.startswith("=", first.end("value"))
     if not _AGAINST.isdisjoint((*words, *key_words(first["subject"]))) or _names_another(first, words):
         return False
     if of_network(decoded, first.start()):
         return False
     if is_uuid(value):
         before = decoded[max(0, first.start() - _SHOWN) : first.start()]
-        return any(map(_ENDED.search, (before, first["subject"], first["said"])))
-    # `session:…` and `session_…` are keys of a store, `session-service:…` is a version.
-    if first["sign"] in (":", "_"):
-        is_key = is_long(value) and not decoded.startswith("=", first.end("value"))
-        return is_key and (not words or words[-1].startswith("session"))
-    return gives_access(value)
+        names_id = not words and first["subject"].lower().endswith(("sessionid", "session_id"))
+        return names_id or any(map(_ENDED.search, (before, first["subject"], first["said"])))
+    return first["sign"] not in (":", "_") and gives_access(value)
 
 
 def _names_another(first: re.Match[str], words: list[str]) -> bool:
@@ -116,7 +118,11 @@ RULE = Rule(
         "session_regenerate_id: ⟦hjcpanty4gkl9kor1kjs7h102f⟧ → ⟦ajcpanty4gkl9kor1kjs7h102f⟧",
         "session mismatch: cookie ⟦«hex:32»⟧, store ⟦«hex:32»⟧",
         "Økten ⟦«hex:32»⟧ utløpt",
+        "login success sessionId ⟦550e8400-e29b-41d4-a716-446655440000⟧",
         # Keys of stores.
+        "DEL session:user:⟦«hex:40»⟧",
+        "failed for session r:⟦«hex:32»⟧ with an error",
+        "[sess] store.set('⟦1cS9l2FW24ng_zvPdhcf5mjOpMfFTXzD⟧', {})",
         "cache: miss for session_⟦«hex:32»⟧",
         "deleting session key session:⟦«hex:32»⟧",
         "[session:⟦«hex:32»⟧] user ida added item 55 to cart",
@@ -136,6 +142,8 @@ RULE = Rule(
         "session-service:x7kqz2pm3w9tlb2v5n8c",
         "aws/session «hex:40»",
         "session_x7kqz2pm3w9tlb2v5n8c",
+        "assess «hex:32»",
+        "sessile «hex:32»",
         "_shibsession_«hex:40»=main",
         "audit session closed: «hex:32»",
         "GET session:«hex:32»:lock",

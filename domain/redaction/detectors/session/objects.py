@@ -6,7 +6,7 @@ from domain.redaction.rule import Rule
 
 # `session: {user: 3, id: …}`: the beginning of the object, the fields before the id, and the key of the id.
 _OPENS = (
-    r"sessions?(?:\.\w{1,16}|@[0-9a-f]{1,16})?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{0,8}(?:-\s)?)"
+    r"sessions?(?:\.\w{1,16}|@[0-9a-f]{1,16})?\\*[\"']?\s?(?:[:=]>?)?\s?(?:%?[({\[]{1,2}|:(?:\r?\n|\\n)\s{0,8}(?:-\s)?)"
 )
 _FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
 _KEY = r"_?(?:id|token|key)\\*[\"']?\s?[:=]>?\s?(?:\{\\*[\"']S\\*[\"']:\s?)?\\*[\"']?"
@@ -19,7 +19,8 @@ RULE = Rule(
     keywords=(
         r"sessions?[\\\"']* ?(?:[:=]>?)? ?[({\[]",
         r"sessions?:(?:\r?\n|\\+n)",
-        r"sessions?\.find",
+        r"sessions?\.[a-z]*(?:find|one)",
+        r"sessions? %[({\[]",
         r"session@[0-9a-f]",
     ),
     takes=(
@@ -31,6 +32,8 @@ RULE = Rule(
         "sessions:\n- id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
         'get sessions {"id":{"S":"⟦«hex:64»⟧"}}',
         'sessions.findOne({_id: "⟦kT8vQmZ1xR4pLw7NdJ2f⟧"})',
+        "sessions.updateOne({ _id: '⟦kT8vQmZ1xR4pLw7NdJ2f⟧' }, {})",
+        'conn session %{"id" => "⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
         "session:\n  id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
         r"session:\n  id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
         r"{\"session\":{\"token\":\"⟦kT8vQmZ1xR4pLw7NdJ2f⟧\"}}",
