@@ -15,7 +15,7 @@ from domain.redaction.text import Span, Text
 
 _COMPARED = (
     r"\b(?:expect(?:ed|ing)(?: one of)?|got|given|want(?:ed)?|valid|compared?|received|entered|typed|provided"
-    r"|submitted|supplied|input|actual|generated|computed|current|previous|now|prev|next|old|new"
+    r"|submitted|supplied|stored|input|actual|generated|computed|current|previous|now|prev|next|old|new"
     r"|(?:answered|responded|replied) with)"
 )
 # These also name codes of errors and ids of tokens, so the digits have the length of one-time codes.
@@ -107,6 +107,7 @@ RULE = Rule(
         '{"challenge":"sms","response":"⟦482913⟧"}',
         "input ⟦482913⟧ != otp 192837",
         "compare ⟦482913⟧ with otp",
+        "otp.verify input=⟦452690⟧ stored=⟦868527⟧ match=false",
         "Sending SMS to x with token: ⟦482913⟧",
         "photoTAN challenge answered with ⟦5512039⟧",
         "code sent ⟦482913⟧ for 2FA email",

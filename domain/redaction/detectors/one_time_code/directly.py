@@ -47,7 +47,7 @@ def _is_usual(noun: str, code: str, owners: Sequence[str], following: Sequence[s
     if noun in spoken.SECRETS:
         return not spoken.POSSESSIVES.isdisjoint(owners)
     # `voerde code 493027 in`
-    is_result = not _RESULTS.isdisjoint(following[:1]) and following != ["in"]
+    is_result = not _RESULTS.isdisjoint(following[:1]) and list(following) != ["in"]
     others = (*owners[:1], *(word for word in owners if word not in spoken.PERSONS))
     return noun in _TANS or (not is_result and _AGAINST.isdisjoint(others))
 
@@ -60,7 +60,7 @@ def speaks_of_fault(words: Sequence[str]) -> bool:
 def _is_pin(noun: str, code: str, owners: Sequence[str], following: Sequence[str]) -> bool:
     """Return whether the digits are a personal number, not the pin of a chip or a postal code."""
     # `pin 4711 set high`, but `PIN 4711 set for …`
-    following = following[int(following[:1] == ["set"]) :]
+    following = following[int(list(following[:1]) == ["set"]) :]
     if not _USUAL_PIN.fullmatch(code) or not _HARDWARE.isdisjoint((*owners, *following[:1])):
         return False
     return len(code) != _POSTAL_DIGITS or (noun in spoken.PINS and bool(owners) and owners[0].isascii())

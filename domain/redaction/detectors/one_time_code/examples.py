@@ -121,6 +121,7 @@ TAKES = (
     "⟦FB-40603⟧ is your Facebook confirmation code",
     "user typed ⟦811084⟧ as otp",
     # PINs, and codes of devices.
+    "ATM: wrong pin ⟦1885⟧ (2 tries left)",
     "new pin - ⟦4250⟧",
     "sim pin, ⟦740765⟧",
     "chip pin verified ⟦4829⟧ offline",
@@ -168,6 +169,8 @@ TAKES = (
     *examples_in_languages.TAKES,
 )
 LEAVES = (
+    "option dhcp6.time-servers code 1040 = array of ip6-address",
+    "unknown authentication request code 65535",
     "오류 코드는 482913 입니다",
     "त्रुटि कोड 482913 है",
     "customer code 482913",

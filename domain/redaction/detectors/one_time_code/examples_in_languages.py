@@ -1,6 +1,9 @@
 """Examples of sentences with codes in other languages than English."""
 
 TAKES = (
+    "Seu token iToken: ⟦435606⟧",
+    "Hasło SMS nr 3: ⟦595478⟧",
+    "Parolan\u0131z: ⟦600140⟧",
     "Klant voerde code ⟦139320⟧ in",
     "Kunden angav koden ⟦139734⟧",
     "Asiakas syötti koodin ⟦453681⟧",

@@ -63,7 +63,7 @@ def names_code(before: str, code: str, behind: str, earlier: str = "") -> bool:
     return (
         first.is_first(before, words, code, behind, following)
         or (
-            directly.is_directly_behind(plain, code, words, following)
+            directly.is_directly_behind(plain, code, words, following if behind[1:2].isalpha() else ())
             and not directly.speaks_of_fault(spoken.phrase(earlier))
         )
         or _noun_before(words, following)

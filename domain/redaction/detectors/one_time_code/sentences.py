@@ -38,7 +38,7 @@ _FORMS = (
     r"(?=[A-Z]*\d)[0-9A-Z]{3,7}",
     r"(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9}",
 )
-_END = r"(?![\w%-]|[.:/]\d|\s(?:ms|ns|us|bytes|rows|lines|times)\b)"
+_END = r"(?![\w%-]|[.:/]\d|\s(?:ms|ns|us|bytes|rows|lines|times)\b|\s=\s)"
 _CANDIDATE = Pattern(rf"{_FIRST}(?:{'|'.join(_FORMS)}){_END}")
 _BEFORE, _BEHIND = 88, 64
 _TAG = Pattern(r"<[^<>]{65,320}>")
