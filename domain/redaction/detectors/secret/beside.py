@@ -28,9 +28,10 @@ def values_beside(text: Text, found: Sequence[Span]) -> Iterator[Span]:
     read = 0
     for start, end in found:
         first, last, _ = text.value_at(start)
-        line_end = text.folded.find("\n", end, last)
-        low = max(first, text.folded.rfind("\n", first, start) + 1, start - _NEAR, read)
-        high = min(last if line_end < 0 else line_end, end + _NEAR)
+        low, high = max(first, start - _NEAR), min(last, end + _NEAR)
+        line_end = text.folded.find("\n", end, high)
+        low = max(low, text.folded.rfind("\n", low, start) + 1, read)
+        high = high if line_end < 0 else line_end
         for match in _PAIR.finditer(text.folded, low, min(last, high + _NEAR)):
             if match.start() >= high:
                 break

@@ -203,7 +203,6 @@ _LISTED = Rule(
         'a0="app" a1="--name" a2="letmein"',
         "args: [--db-password, --verbose]",
         "args: [--db-password, $PASS1]",
-        "args: [--db-password, $PASS1]",
         "args: [app--password, letmein]",
     ),
 )
