@@ -13,8 +13,7 @@ from domain.redaction.text import Span, Text
 _SIGN = r"\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
 # The name of a scheme may be before the value of `authorization`.
 _PAIR = Pattern(
-    rf"(?i)[tspjka](?<![\w.-].)(?:(?:(?<=t)oken|(?<=s)ecret|(?<=p)at|(?<=j)wt|(?P<key>(?<=k)ey)){_SIGN}"
-    rf"|(?<=a)uthorization{_SIGN}(?:[a-z-]{{3,12}}\s)?)"
+    rf"(?i)(?<![\w.-])(?:(?:token|secret|pat|jwt|(?P<key>key)){_SIGN}|authorization{_SIGN}(?:[a-z-]{{3,12}}\s)?)"
     r"(?P<value>[a-z0-9][\w.-]{2,63})(?=\\*[\"']|[\s,;&})\]]|$)(?!\s[\w+/]{16})"
 )
 # How far from the secret, in characters.
