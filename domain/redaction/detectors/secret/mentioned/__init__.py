@@ -48,13 +48,13 @@ _NEAR_WORDS, _FAR_WORDS, _ROLE_WORDS = 3, 8, 3
 _WINDOW = 96
 _ROLES = (["as"], ["instead"])
 _ROLE_BEHIND = Pattern(r"\W{1,4}(?:as|instead|to)\s")
-# A word of a sentence, or all that stands behind a sign at the end of a line. The lookahead saves time: most words have
-# no digits and no signs.
-_VALUE = Pattern(
-    r"(?m:(?<=[:=]\s)(?![\w.-]*:)[^\s\"'`\\]{5,128}(?<![)\]}>.,;])$)"
-    r"|[^\s\"'`()\[\]<>{},;:=|\\/%-](?<![^\s\"'`(,;:].)(?:(?<=[\"'`].)|(?=[^\s\d!#&+@^-]{0,127}[\d!#&+@^-]))"
-    r"[^\s\"'`()\[\]<>{},:;|\\=]{4,511}={0,2}(?:(?<![.!?])|(?=[\"'`]))(?=[\s\"'`)\[\]<>{},;.!?]|$)"
-)
+# What stands behind a sign, up to the end of its line.
+_TO_LINE_END = r"(?m:(?<=[:=]\s)(?![\w.-]*:)[^\s\"'`\\]{5,128}(?<![)\]}>.,;])$)"
+# A word of a sentence begins after a space, a quote or a sign, and ends before one; a full stop belongs to it only in
+# quotes. The two alternatives save time: words that are not in quotes need a digit or a sign.
+_BEGINNING = r"[^\s\"'`()\[\]<>{},;:=|\\/%-](?<![^\s\"'`(,;:].)(?:(?<=[\"'`].)|(?=[^\s\d!#&+@^-]{0,127}[\d!#&+@^-]))"
+_END = r"(?:(?<![.!?])|(?=[\"'`]))(?=[\s\"'`)\[\]<>{},;.!?]|$)"
+_VALUE = Pattern(rf"{_TO_LINE_END}|{_BEGINNING}[^\s\"'`()\[\]<>{{}},:;|\\=]{{4,511}}={{0,2}}{_END}")
 # Another name says what such a value is, or it is an argument: `"id":"…"`, `id="…"`, `["…", "…"]`, `[id "…"]`, `f(…`.
 _OF_OTHER_NAME = Pattern(r"(?:=>?\\*[\"'`]|[\"']\s?:\s?\\*[\"']|[\[{(,]\s?\\*[\"']|[\[(]\w+\s[\"']|\w\()$")
 # `ada:…`, `ada/…`, `ada / …`, `(ada, …`

@@ -14,6 +14,7 @@ _PASSWORDS = frozenset((*_WORDS["passwords"], *_SENTENCES["passwords"]))
 _LOGINS = frozenset(_WORDS["logins"])
 _COMPOUNDS = _WORDS["compounds"]
 _NAMES = _PASSWORDS.union(_WORDS["names"], _LOGINS)
+_SECRETS = _NAMES - _LOGINS
 
 
 def _phrases(*written: str) -> frozenset[tuple[str, ...]]:
@@ -70,7 +71,6 @@ def points_of_mark(line: str, before: Sequence[str], place: int) -> int:
     if not is_password and not _is_phrase(before, place, _PASSWORD_PHRASES):
         return 0
     # `trying passwords: hunter22, hunter23`
-    # `trying passwords: hunter22, hunter23`
     is_signed = _SIGN_BEFORE.search(line) or (before[place] == "passwords" and line.endswith(", "))
     marks = (SIGNED if is_signed else 0) + (MARKED if _MARK.search(line) else 0)
     return marks or (NEXT if place == 0 else 0)
@@ -94,13 +94,12 @@ def points_of_link(before: Sequence[str], behind: Sequence[str]) -> int:
         word in _LINKS
         or _is_phrase(before, 0, _LINK_PHRASES)
         or (word in _LEADING and second in _LINKS)
-        or (second in _LEADING and word in _NAMES - _LOGINS)
+        or (second in _LEADING and word in _SECRETS)
     ):
         return LED
-    # `… for this session: …` says for whom the secret is.
-    # `event_id …`
-    last = word.rpartition("_")[2]
-    return OTHER if last in _OTHERS and second not in ("this", "by") else 0
+    # `event_id …`, but `… for this session: …` says for whom the secret is.
+    is_other = word.rpartition("_")[2] in _OTHERS and second not in ("this", "by")
+    return OTHER if is_other else 0
 
 
 def _is_changed(before: Sequence[str], behind: Sequence[str]) -> bool:
