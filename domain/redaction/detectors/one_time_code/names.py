@@ -70,6 +70,9 @@ def _promise(words: Sequence[str]) -> Promise | None:
 def _meaningful(words: Sequence[str]) -> Sequence[str]:
     """Return the words without prepositions and neutral last words: `otp_value`, `codigo_de_verificacion`."""
     meaningful = [word for word in words if word not in _PREPOSITIONS] or list(words)
+    # `code_entered` is `entered_code`.
+    if meaningful[0] in CHECKED_OWNERS and not CODE_WORDS.isdisjoint(meaningful[1:2]):
+        meaningful[:2] = meaningful[1::-1]
     while len(meaningful) > 1 and meaningful[0] in _NEUTRAL and tuple(meaningful[:2]) not in _CARD_PHRASES:
         del meaningful[0]
     return meaningful
