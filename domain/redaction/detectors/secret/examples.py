@@ -38,6 +38,7 @@ TAKES = (
     # Signs of which one is a sentence's.
     "failed to login with password: ⟦hunter22⟧",
     "invalid password: ⟦hunter22⟧",
+    "invalid admin password: ⟦hunter22⟧",
     # Values that cannot be words.
     "token ⟦x7KqPz3mW9tLb2⟧",
     "token ⟦«hex:31»7⟧",

@@ -20,6 +20,8 @@ LEAVES = (
     "cannot load the RSA private key: corrupted",
     "Failed to update session password: timeout",
     "No API key = anonymous with limits",
+    "Invalid API key = misconfiguration, but allowed",
+    "invalid App Store Connect private key: bad PEM",
     "password: Path `password` is required.",
     "$token = bin2hex(random_bytes(32));",
     "existingSecret: app-creds-2",
