@@ -90,6 +90,7 @@ RULES = (
             "reset password link expired",
             "your own username and/or password database to read",
             "enable secret level 15",
+            "radius-server key ${RADIUS_KEY1}",
             "Enable password strength check.",
             "the password 5 times",
             "username ada privilege 15",
