@@ -1,6 +1,16 @@
 """Credentials, which give access to something. There is one module for each way to recognise them.
 
-docs/redaction.md lists the tables to extend.
+docs/redaction.md lists the tables to extend. Where to add a case:
+
+    the format of a vendor's tokens, a key in PEM  `token_formats.py`, `private_key.py`
+    a name, or what a value under a name may be    `names.py`; `values.py`, `random_values.py`
+    a value under a name that is no secret         `placeholders.py`, `source_code.py`
+    a value beside its name, an object on its own  `named.py`, `beside.py`, `objects.py`
+    a sentence                                     `sentences.py`, `english_sentences.py`, `mentioned/`
+    a user and a password                          `user_and_password.py`, `urls.py`
+    a command, a flag, a call of a function        `commands/`, `flags.py`, `functions.py`
+    a setting of a server or a device, SQL         `configuration.py`, `devices.py`, `settings.py`, `statements.py`
+    a protocol, a header, a link                   `protocols.py`, `dialogues.py`, `authorization.py`, `links.py`
 """
 
 from domain.redaction.detectors.detector import Detector, unchanged
