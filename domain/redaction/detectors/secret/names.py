@@ -18,7 +18,7 @@ _SECRET_OWNERS = frozenset(_WORDS["secret-owners"])
 _CERTAIN_OWNERS = frozenset(_WORDS["certain-owners"])
 _KEY_WORDS = frozenset(_WORDS["key-words"])
 _KEY_ADJECTIVES = frozenset(_WORDS["key-adjectives"])
-_HARMLESS_TOKENS = frozenset(_WORDS["harmless-tokens"])
+HARMLESS_TOKENS = frozenset(_WORDS["harmless-tokens"])
 _ADDRESSING = frozenset(_WORDS["addressing"])
 _ABOUT = MEASURES | frozenset(_WORDS["about"])
 _SAYS_NOTHING = frozenset(_WORDS["says-nothing"])
@@ -117,7 +117,7 @@ def _of_header(words: Sequence[str]) -> Promise | None:
         return None
     if words[0] == "key":
         return None if words[1] in _KEY_MEANINGS else Promise.RANDOM
-    return Promise.ANYTHING if words[0] in ("secret", "token") and words[1] not in _HARMLESS_TOKENS else None
+    return Promise.ANYTHING if words[0] in ("secret", "token") and words[1] not in HARMLESS_TOKENS else None
 
 
 def _of_word(word: str, before: Sequence[str]) -> Promise | None:
@@ -150,7 +150,7 @@ def _of_key_word(word: str, owner: str) -> Promise | None:
             return Promise.CHOSEN
         named = owner in _KEY_OWNERS or (noun and owner.endswith(_OWNERS_AT_END))
     else:
-        named = owner not in _HARMLESS_TOKENS and (word in _KEYS or _is_foreign(word, _FOREIGN_KEYS))
+        named = owner not in HARMLESS_TOKENS and (word in _KEYS or _is_foreign(word, _FOREIGN_KEYS))
     if named:
         return Promise.RANDOM
     # `stripe_write_key`: any other key, if its value can be nothing else.
@@ -170,5 +170,5 @@ NAMES = Names(
     _promise,
     _stems(),
     tails=read_words("secret")["tails"],
-    harmless=_HARMLESS_TOKENS,
+    harmless=HARMLESS_TOKENS,
 )

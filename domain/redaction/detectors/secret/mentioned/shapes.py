@@ -16,6 +16,8 @@ _SIGN = Pattern(r"[!@#$%^&*+?~=;<>]")
 _CHOSEN = Pattern(r"(?=.*[A-Za-z])(?:(?=.*\d)|.*\w[!#&+^]\w)")
 _SEVERAL_WORDS = Pattern(r"[a-z]\w*_\w+_\w*")
 _WORD_AND_NUMBER = Pattern(r"[a-z]{3,}\d{2,}")
+# The id of a user or a group of Windows.
+_SID = Pattern(r"S-1-\d[\d-]*")
 _PLAIN = Pattern(r"[A-Za-z]*[a-z]+(?:-[a-z]+)*")
 
 
@@ -24,6 +26,7 @@ def points_of(value: str, *, quoted: bool) -> int | None:
     if (
         not is_password(value)
         or _QUANTITY.fullmatch(value)
+        or _SID.fullmatch(value)
         or (names_something_else(value) and not _WORD_AND_NUMBER.fullmatch(value))
     ):
         return None

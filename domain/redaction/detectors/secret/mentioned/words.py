@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.redaction.detectors.secret.names import HARMLESS_TOKENS
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import LETTER, UNSPACED
 from domain.redaction.words import read_words
@@ -13,6 +14,7 @@ _SENTENCES = read_words("secret_sentences")
 _PASSWORDS = frozenset((*_WORDS["passwords"], *_SENTENCES["passwords"]))
 _LOGINS = frozenset(_WORDS["logins"])
 _COMPOUNDS = _WORDS["compounds"]
+_TOKENS = ("token", "tokens")
 _NAMES = _PASSWORDS.union(_WORDS["names"], _LOGINS)
 _SECRETS = _NAMES - _LOGINS
 
@@ -50,10 +52,18 @@ def place_of_name(words: Sequence[str]) -> int | None:
     """Return the place of the nearest word for secrets. The words are in reverse order."""
     for place in range(len(words)):
         is_name = words[place] in _NAMES or _is_compound(words[place]) or _is_phrase(words, place, _PHRASES)
-        # `password expiry …`
-        if is_name and not (place and words[place - 1] in _TOPICS):
+        if is_name and not _names_other(words, place):
             return place
     return None
+
+
+def _names_other(words: Sequence[str], place: int) -> bool:
+    """Return whether the words around one for secrets say that it names something else."""
+    # `password expiry …`
+    if place and words[place - 1] in _TOPICS:
+        return True
+    # `next page token …`
+    return words[place] in _TOKENS and not HARMLESS_TOKENS.isdisjoint(words[place + 1 : place + 2])
 
 
 def _is_compound(word: str) -> bool:
@@ -71,7 +81,10 @@ def points_of_mark(line: str, before: Sequence[str], place: int) -> int:
     if not is_password and not _is_phrase(before, place, _PASSWORD_PHRASES):
         return 0
     # `trying passwords: hunter22, hunter23`
-    is_signed = _SIGN_BEFORE.search(line) or (before[place] == "passwords" and line.endswith(", "))
+    # `password reset: ada22` says whose password was reset.
+    is_signed = (_SIGN_BEFORE.search(line) and before[0] not in _CHANGES) or (
+        before[place] == "passwords" and line.endswith(", ")
+    )
     marks = (SIGNED if is_signed else 0) + (MARKED if _MARK.search(line) else 0)
     return marks or (NEXT if place == 0 else 0)
 
@@ -87,15 +100,14 @@ def points_of_user(user: str, before: Sequence[str], place: int) -> int:
 def points_of_link(before: Sequence[str], behind: Sequence[str]) -> int:
     """Return the points of the word directly before a value."""
     word, second = before[0], before[1] if len(before) > 1 else ""
+    is_link = word in _LINKS or _is_phrase(before, 0, _LINK_PHRASES)
+    # `no password found: …`, `password not entered: …` tell what happens without one.
+    if is_link and (second == "not" or before[2:3] == ["no"]):
+        return OTHER
     if _is_changed(before, behind):
         return CHANGED
     # `answered with …`, `and password …`
-    if (
-        word in _LINKS
-        or _is_phrase(before, 0, _LINK_PHRASES)
-        or (word in _LEADING and second in _LINKS)
-        or (second in _LEADING and word in _SECRETS)
-    ):
+    if is_link or (word in _LEADING and second in _LINKS) or (second in _LEADING and word in _SECRETS):
         return LED
     # `event_id …`, but `… for this session: …` says for whom the secret is.
     is_other = word.rpartition("_")[2] in _OTHERS and second not in ("this", "by")
