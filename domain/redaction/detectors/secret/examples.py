@@ -2,6 +2,10 @@
 
 TAKES = (
     # Names.
+    "password: (⟦hunter22⟧)",
+    "view key: ⟦«hex:64»⟧",
+    "spend key: ⟦«hex:64»⟧",
+    "password=⟦letmein⟧ modpass=⟦letmein2⟧ bypass=hunter23 compass=hunter24",
     "signingkey=⟦letmein⟧",
     "password_confirm=⟦hunter22⟧",
     "callbackPW=⟦letmein⟧",
@@ -159,6 +163,9 @@ TAKES = (
     "user_name: ada, pass=⟦letmein⟧",
 )
 LEAVES = (
+    "Wi-Fi password: (open)",
+    "secret=db_creds_v2",
+    "secret: payment-key-2",
     "monkey=«hex:32»",
     "System.Data, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c56«»1934e089",
     "page_token=letmein22",

@@ -79,6 +79,8 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
         or (named.key.lower() == "authorization" and _SESSION_BEFORE.search(named.before) is not None)
         or (named.separator == "(" and named.key.islower() and _IN_EXPRESSION.search(named.before) is not None)
         or (named.separator in ("", ",") and _FLAG_BEFORE.search(named.before) is not None)
+        # `Wi-Fi password: (open)`
+        or (named.opened == "(" and named.gap and value.isalpha() and named.behind.startswith(")"))
         # `✓ resets the password (5512ms)`
         or (not named.assigned and _DURATION.fullmatch(value) is not None)
         # `password for https://db1 removed`

@@ -29,9 +29,14 @@ _OF_TESTS = Pattern(
     r"(?i)(?:(?:my|our|some|fake|test|sample)-|(?:super|top|very|dummy)-?)+(?:secret|pass(?:word)?|token|key)(?:-\w{1,16}){0,3}"
     r"|(?:secret|token|pat)-(?:value|secret|token|key|here)"
 )
+# The name of an object that holds the secret: `secret=db_creds_v2`.
+_HOLDER = Pattern(
+    r"[a-z]{2,16}(?:[-_][a-z]{2,16})*[-_](?:creds?|credentials?|keys?|secrets?|tokens?|certs?|tls)[-_]v?\d{1,2}"
+)
 # Names and sentences do not have that many signs.
 _SIGNS = frozenset("{}()[]$#@!%^&*~|<>?")
 _MANY_SIGNS = 4
+_NAMES = (_NAME_OR_COLOUR, _ADDRESS, _HOLDER)
 
 
 def may_be_random(named: NamedValue) -> bool:
@@ -41,7 +46,7 @@ def may_be_random(named: NamedValue) -> bool:
         return True
     if len(value) < LEAST_KEY or " " in value or _WORDS_ONLY.fullmatch(value):
         return False
-    if _NAME_OR_COLOUR.fullmatch(value) or _ADDRESS.fullmatch(value) or is_reference(value):
+    if any(form.fullmatch(value) for form in _NAMES) or is_reference(value):
         return False
     if value.isdigit():
         return named.assigned and len(value) >= _LONG_NUMBER and named.promise is Promise.RANDOM
