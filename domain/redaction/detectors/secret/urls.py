@@ -118,10 +118,15 @@ RULES = (
     ),
     Rule(
         name="url-token",
-        pattern=Pattern(r"://(?P<value>(?=[^@]{0,80}\d)[0-9A-Za-z_-]{32,128})@"),
+        pattern=Pattern(r"://(?P<value>(?=[^@]{0,80}\d)[0-9A-Za-z_-]{32,128})(?::(?:x-oauth-basic)?)?@"),
         source="Tokens in the place of a user: git hosts, Sentry's data sources.",
-        shapes=("://[0-9a-z_-]{16}[0-9a-z_-]*@",),
-        takes=("https://⟦«hex:32»⟧@o1.ingest.sentry.example/1", "git clone https://⟦«alnum:40»⟧@git.example/x.git"),
+        shapes=("://[0-9a-z_-]{16}[0-9a-z_-]*(?::(?:x-oauth-basic)?)?@",),
+        takes=(
+            "git fetch https://⟦«hex:40»⟧:x-oauth-basic@git.example/x.git",
+            "GET https://⟦«alnum:40»⟧:@api.example/v1",
+            "https://⟦«hex:32»⟧@o1.ingest.sentry.example/1",
+            "git clone https://⟦«alnum:40»⟧@git.example/x.git",
+        ),
         leaves=(
             "https://ada@git.example/x.git",
             "https://deployment-service-account-of-production@git.example/x.git",
