@@ -146,6 +146,8 @@ RULES = (
             "#2 Driver.php(41): Doctrine\\DBAL\\Driver->connect(Array, 'app', '⟦Some9Passw⟧', Array)",
             "#0 login.php(12): mysqli_connect('db-01', 'app', '⟦Some9Passw⟧', 'orders')",
             "#0 wpdb.php(17): mysqli_real_connect(Object(mysqli), 'localhost', 'wp', '⟦Some9Passw⟧', NULL)",
+            "DBI::connect('DBI', 'dbi:mysql:database=hr', 'app', '⟦letmein⟧')",
+            "DBI::connect('dbi:mysql:database=hr', 'app', '⟦letmein⟧')",
             "#1 Ldap.php(88): ldap_bind(Resource id #12, 'cn=reader,dc=ex...', '⟦Some9Passw⟧')",
             "#2 Auth.php(31): App\\Auth->login('ada', '⟦Some9Passw⟧')",
             'at DriverManager.getConnection("jdbc:postgresql://db/app", "app", "⟦Some9Passw⟧")',
