@@ -4,10 +4,13 @@ The rule `network-device` has the lines of network devices that need exceptions 
 check` is a sentence). All others are in the table of `devices.py`; add new ones there.
 """
 
+from collections.abc import Iterator
+
 from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
 from domain.redaction.detectors.secret.passwords import QUOTE, VALUE, is_value
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 # Lines of network devices, up to the password.
 _DEVICE_LINES = (
@@ -54,8 +57,35 @@ _SERVER_SETTINGS = (
     Lead('password "[a-z ]*" "', r'password\s"[A-Z][\w ]{1,24}"'),
     Lead(r"env \w*", r"ENV\s\w{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY)"),
 )
+# The users that a broker knows, up to the end of the entry, and each user's password.
+_LOGIN_MODULE = Pattern(r"(?:Plain|Digest)LoginModule\s{1,8}required(?P<users>[^;\x03]{0,4000})")
+_USER_OF_MODULE = Pattern(r"(?<!\w)user_[\w.-]{1,64}\s?=\s?\\*\"(?P<value>[^\"\\\n]{3,128})")
+
+
+def _users_of_modules(text: Text, _position: int) -> Iterator[Span]:
+    for module in _LOGIN_MODULE.finditer(text.folded):
+        for user in _USER_OF_MODULE.finditer(text.folded, *module.span("users")):
+            yield user.span("value")
+
 
 RULES = (
+    Rule(
+        name="login-module",
+        pattern=_users_of_modules,
+        valid=is_value,
+        source="JAAS: the users of Kafka and ZooKeeper.",
+        keywords=(r"(?:plain|digest)loginmodule\s",),
+        takes=(
+            'PlainLoginModule required user_ada="⟦letmein⟧" user_bot="⟦hunter22⟧";',
+            'DigestLoginModule required\n  user_super="⟦letmein⟧";',
+        ),
+        leaves=(
+            'PlainLoginModule required user_ada="${PASS}";',
+            'PlainLoginModule required; user_agent="letmein"',
+            'PlainLoginModule required superuser_ada="letmein";',
+            'ScramLoginModule required user_ada="letmein";',
+        ),
+    ),
     Rule(
         name="network-device",
         pattern=Pattern(
