@@ -30,10 +30,22 @@ _CREDENTIALS = Pattern(
     (?P<user>[\w.@+-]{{1,40}})\s?[/:]\s?(?P<value>[^\s/(),"'\\]{{5,64}})""",
     re.VERBOSE | re.IGNORECASE,
 )
+# `(ID)ada/(PW)…`
+_IN_BRACKETS = Pattern(
+    r"""\((?:id|user|login)\)\s?[:=]?\s?(?P<user>[\w.@+-]{1,40})\s?[/,]?\s?
+    \((?:pw|pwd|pass(?:word|wd)?)\)\s?[:=]?\s?(?P<value>[^\s/(),"'\\]{3,64})""",
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def _together(text: Text, _position: int) -> Iterator[Span]:
-    yield from sorted({*_named_together(text), *_named_credentials(text)})
+    yield from sorted({*_named_together(text), *_named_credentials(text), *_named_in_brackets(text)})
+
+
+def _named_in_brackets(text: Text) -> Iterator[Span]:
+    for match in _IN_BRACKETS.finditer(text.folded):
+        if _is_password(match["user"], match["value"], assigned=True):
+            yield match.span("value")
 
 
 def _named_credentials(text: Text) -> Iterator[Span]:
@@ -188,6 +200,7 @@ _TOGETHER = Rule(
         f"(?:{_CREDENTIAL_NOUNS}|login with)(?: ?[:=]| [a-z])",
         "(?:imap|smtp|ftp) login |relayhost auth ",
         r"(?:id|name|user|login|account)\)? ?[/&,:|] ?\(?p(?:ass|w|/w)",
+        r"\((?:id|user|login)\)[^()]*\(p(?:ass|w)",
     ),
     takes=(
         "ID/PW:ada/⟦Hunter22⟧",
@@ -203,6 +216,8 @@ _TOGETHER = Rule(
         "User/Password ada - ⟦Hunter22⟧",
         "ID/P/W(ada(⟦Hunter22⟧)",
         "user name/pass:ada,⟦Hunter22⟧",
+        "(ID)ada/(PW)⟦letmein⟧",
+        "(user) ada, (password): ⟦letmein⟧",
         "Default credentials: ada/⟦hunter22⟧",
         "Zugangsdaten: ada / ⟦Winter26⟧",
         "login with ada:⟦hunter22⟧ failed",
@@ -220,6 +235,8 @@ _TOGETHER = Rule(
         "invalid/password: ada/Hunter22",
         "id/passenger: ada/Hunter22",
         "user, password = splitpasswd(userinfo)",
+        "(ID)ada/(PW)$PASS1",
+        "(kid)ada/(PW)letmein",
         "Default credentials: ada/letmein",
         "credentials: file/12345",
         "credentials: secret_key_base: hunter22",
