@@ -26,7 +26,8 @@ _VALUE = Pattern(
 )
 # `{"columns":["user","password"],"rows":[["ada","…"]]}`
 _JSON_HEAD = Pattern(
-    r"""\\*"(?:columns|column_names|fields|headers?)\\*"\s?:\s?\[(?P<columns>[^\[\]{}]{2,2000}+)\]\s?,\s?
+    r"""
+        "(?:columns|column_names|fields|headers?)\\*"\s?:\s?\[(?P<columns>[^\[\]{}]{2,2000}+)\]\s?,\s?
         \\*"\w{1,20}\\*"\s?:\s?\[""",
     re.VERBOSE,
 )

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from domain.redaction.pattern import Pattern
 
-_QUOTE = r"\\*[\"'`]"
+# A run of backslashes is read once, also where the quote is optional.
+_QUOTE = r"\\*+[\"'`]"
 _VALUE = rf"(?P<value>[^\"'`\n\\]{{1,128}}?)(?:\{{enter\}})?(?:\\+[nr])?{_QUOTE}"
 _VERBS = "fill|fillfield|fill_field|type|presssequentially|press_sequentially|sendkeys|send_keys|setvalue|set_value|val"
 # `By.id("password")).sendKeys("…")`, `getByLabel("Password").fill("…")`
