@@ -40,7 +40,7 @@ _LINK = Pattern(
 )
 _OPAQUE = Pattern(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)")
 # Of Django: a time and a hash. Of others: letters and digits that alternate.
-_LOWER = Pattern(r"[0-9a-z]{1,13}-[0-9a-f]{20,64}|(?=(?:[a-z]*[0-9]+[a-z]+){4})[0-9a-z]{20,}")
+_LOWER = Pattern(r"[0-9a-z]{1,13}-[0-9a-f]{20,64}|(?=(?:[a-z]*+[0-9]++[a-z]++){4})[0-9a-z]{20,}")
 
 
 def _codes(text: Text, _start: int) -> Iterator[Span]:
