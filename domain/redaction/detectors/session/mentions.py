@@ -29,7 +29,8 @@ _FOLDED = tuple(dict.fromkeys(map(folded, _NAMES)))
 # `sessionDestroyed`, `Session@4f1a`, `session_id()`
 _COMPOUND = r"\w{0,32}(?:@[0-9a-f]{1,16})?(?:\(\))?"
 _SIGNS = r"[\s:;,.(\[\]{}\"'\\#-]"
-_WORD = r"[^\W\d_]{1,24}(?:['_-][^\W\d_]{1,24}){0,2}"
+# With all its parts: a text with many dashes can be divided into words in one way only.
+_WORD = r"[^\W\d_]{1,24}+(?:[_-][^\W\d_]{1,24}+){0,6}(?![_-][^\W\d_])"
 _SAID = rf"(?P<said>(?:{_SIGNS}{{1,6}}{_WORD}){{0,7}}?)"
 _VALUE = r"(?P<sign>[\s:=(\[{\"'\\,#/_-]{1,6})(?<!\\)(?P<value>[0-9A-Za-z_-]{20,128}+)(?!:\w|[./(=+\[]\w)"
 _MENTION = Pattern(rf"(?i)(?<!/)(?P<subject>(?:{'|'.join(_NAMES)}){_COMPOUND}){_SAID}{_VALUE}")
