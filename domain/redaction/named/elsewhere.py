@@ -42,14 +42,14 @@ SHAPES = (
     r"(?:fill|field|type|ially|keys|value|val)\(\[?[\\\"'`]",
     "(?:text|password|secret)  ",
     r"fill(?:s|ed)? (?:in )?(?:the )?[\\\"'`]",
-    r"(?:enter|typ|input|writ|d_?keys?|put)[a-z]*\(? ?[a-z ]*[\"'`]",
+    r"(?:enter|typ|input|writ|d_?keys?|put)[a-z]*[( ][a-z ]*[\"'`]",
 )
 # The same, more precisely.
 _MAY_NAME = AnyMatch(
     r"label=|duplicate entry '|value:? (?:[\\\"'`\[]|[^ ]* (?:for|of|in|at) )|[\"'`] \((?:value:? )?[\\\"'`]"
     r"|(?:fill|field|type|ially|keys|value|val)\(\[?[\\\"'`]|(?:text|password|secret)  "
     r"|fill[a-z]* (?:in )?(?:the )?[\\\"'`]"
-    r"|(?:enter|typ|input|writ|d_?keys?|put)[a-z]*\(? ?[a-z ]*[\"'`][^\"'`\n]*[\"'`]\)? (?:in|into|to|on) "
+    r"|(?:enter|typ|input|writ|d_?keys?|put)[a-z]*[( ][a-z ]*[\"'`][^\"'`\n]*[\"'`]\)? (?:in|into|to|on) "
 )
 
 

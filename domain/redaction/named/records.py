@@ -56,8 +56,8 @@ SHAPES = (
     r"[\"']v\\*[\"']:",
     r"(?:before|after|previous|current|old|new)[\\\"'\]]*\s?(?:=>|[:=])",
     r"(?:field|column|attribute|property|parameter|setting)[\\\"'\]]*\s?(?:=>|[:=])",
-    # The value is the content of an element, or of a part of a form.
-    r"(?:name|key|param|variable|property|field)=\\*[\"']",
+    # The value is the content of an element, or of a part of a form: not `name="/etc/passwd"`.
+    r"(?:name|key|param|variable|property|field)=\\*[\"'][^/]",
 )
 
 

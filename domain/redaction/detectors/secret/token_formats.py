@@ -133,7 +133,7 @@ FORMATS = (
     ("vendor-token", "/IncomingWebhook/", rf"([0-9a-z]{{32}}/{_UUID})"),
     ("vendor-token", "NRJS-", r"[0-9a-f]{19}"),
     ("vendor-token", "NRII-", r"[0-9A-Za-z-]{32}"),
-    ("vendor-token", "API-(?=[0-9A-Z]{26})", r"[0-9A-Z]{26}"),
+    ("vendor-token", "API-[0-9A-Z]{12}", r"[0-9A-Z]{14}"),
     ("vendor-token", "sha256~", rf"{_B64}{{43}}"),
     ("vendor-token", "tk-us-", rf"{_B64}{{48}}"),
     ("vendor-token", "sm_[aps]at_", r"[0-9A-Za-z]{16}"),
@@ -199,7 +199,7 @@ FORMATS = (
     ("vendor-token", "OBF:", r"([0-9a-z]{16,})"),
     ("vendor-token", r"\{AES(?:256)?\}", r"([0-9A-Za-z+/]{16,}={0,2})"),
     ("vendor-token", "inline:(?=[0-9A-Za-z+/]{40})", r"([0-9A-Za-z+/]{40})"),
-    ("vendor-token", r"\|(?=[0-9a-f]{32})", r"[0-9a-f]{32}", "[0-9a-f]{24}"),
+    ("vendor-token", r"\|[0-9a-f]{12}", r"[0-9a-f]{20}", "[0-9a-f]{24}"),
     ("cloud-key", "[?&]Signature=", r"([0-9A-Za-z+/]{27}=)"),
     ("vendor-token", "/private-(?=[0-9a-f]{32})", r"([0-9a-f]{32})"),
 )  # fmt: skip

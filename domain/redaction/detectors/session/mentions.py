@@ -85,7 +85,8 @@ RULE = Rule(
     name="session-mentioned",
     pattern=_mentioned,
     keywords=_FOLDED,
-    precheck=FirstMatch(rf"(?:{'|'.join(_FOLDED)})[^\n]*[0-9a-z_-]{{20}}"),
+    # Not in a path: `GET /session`.
+    precheck=FirstMatch(rf"(?:^|[^/])(?:{'|'.join(_FOLDED)})[^\n]*[0-9a-z_-]{{20}}"),
     takes=(
         # Names of classes, events and methods.
         "SessionNotFoundException: ⟦550e8400-e29b-41d4-a716-446655440000⟧",

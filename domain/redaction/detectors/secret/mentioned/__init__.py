@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from domain.redaction.detectors.secret.mentioned import examples, shapes
 from domain.redaction.detectors.secret.mentioned.words import (
     KEYWORD,
+    NAME,
     OTHER,
     is_name,
     place_of_name,
@@ -109,19 +110,31 @@ def _of_words(text: Text, start: int, end: int) -> int:
     return near + points_of_mark(line, before, place) + points_of_link(before, behind)
 
 
-# What a candidate contains: a letter next to a digit or a sign, or a word in quotes.
-_PART = "(?:[a-z][^ 0-9a-z]*[0-9]|[0-9][^ 0-9a-z]*[a-z]|[a-z][!#&+^-][a-z]|[\"'`][a-z]+[\"'`])"
+def _mixed(separators: str) -> str:
+    """Return an RE2 pattern for text without these characters that has a letter next to a digit or a sign."""
+    between = f"[^{separators}0-9a-z]*"
+    return f"[^{separators}]*(?:[a-z]{between}[0-9]|[0-9]{between}[a-z]|[a-z][!#&+^-][a-z])"
+
+
+# For the precheck, what every candidate contains, and what may be directly before it.
+_MIXED = _mixed(r"\s\"'`()\[\]<>{},:;|\\=")
+_BEFORE = "(?:(?:^|[\\s(,;:])[\"'`]?|[\"'`])"
+_QUOTED = "[\"'`][a-z]+[\"'`]"
+_MIXED_TO_LINE_END = _mixed(r"\s\"'`\\")
 # The text between two values of JSON is no part of a sentence.
 _SENTENCE = r"(?:[^\n\"{}]|\"[^,:{}])*"
+_AFTER_NAME = (
+    rf"(?:[ ,)]|: )(?:(?:{_SENTENCE}{_BEFORE})?{_MIXED}|(?:{_SENTENCE}[^=])?{_QUOTED})"
+    rf"|(?:[ ,)]{_SENTENCE}[:=]|:(?: {_SENTENCE}[:=])?)\s{_MIXED_TO_LINE_END}"
+    r"|[a-z ]*: [a-z]+(?m:$)"
+)
+_IN_ROLE = rf"(?:{_BEFORE}{_MIXED}|(?:^|[^=]){_QUOTED}){_SENTENCE} (?:as|instead|to) {_SENTENCE}"
 
 RULE = Rule(
     name="mentioned",
     pattern=_mentioned,
     keywords=(rf"(?:{KEYWORD})(?:[ ,)]|: |$)",),
-    precheck=FirstMatch(
-        f"(?:{KEYWORD})(?:[ ,)]|: ){_SENTENCE}{_PART}|{_PART}{_SENTENCE} (?:as|instead|to) {_SENTENCE}(?:{KEYWORD})"
-        f"|(?:{KEYWORD})[a-z ]*: [a-z]+(?m:$)"
-    ),
+    precheck=FirstMatch(f"(?:{NAME})(?:{_AFTER_NAME})|{_IN_ROLE}(?:{NAME})"),
     takes=examples.TAKES,
     leaves=examples.LEAVES,
 )

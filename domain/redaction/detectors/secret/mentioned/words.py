@@ -132,5 +132,16 @@ def _written(word: str) -> str:
     return "".join(character if character.isascii() else f"[{LETTER}{UNSPACED}]" for character in word)
 
 
-_KEYWORDS = {*_NAMES, *(phrase for section in _WORDS if section.endswith("phrases") for phrase in _WORDS[section])}
-KEYWORD = "|".join(map(_written, sorted({*_KEYWORDS, *_SENTENCES["phrases"]})))
+def _from_boundary(word: str) -> str:
+    """Return an RE2 pattern for a word that is no end of a longer word, such as `wtoken`, unless it may be one.
+
+    RE2 knows the boundaries of words only in ASCII.
+    """
+    return _written(word) if word in _COMPOUNDS or not word[0].isascii() else rf"\b{_written(word)}"
+
+
+_PHRASES_IN_FILE = (phrase for section in _WORDS if section.endswith("phrases") for phrase in _WORDS[section])
+_KEYWORDS = sorted({*_NAMES, *_COMPOUNDS, *_PHRASES_IN_FILE, *_SENTENCES["phrases"]})
+# RE2 patterns for what names a secret. In the automaton of all keywords, boundaries would multiply the states.
+KEYWORD = "|".join(map(_written, _KEYWORDS))
+NAME = "|".join(map(_from_boundary, _KEYWORDS))
