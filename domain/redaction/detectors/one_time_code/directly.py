@@ -16,6 +16,7 @@ _USUAL_PIN = Pattern(r"\d{4,8}")
 _POSTAL_DIGITS = 6
 # Only a blank, a colon or an opening sign is between noun and code. `{code: 493027` and `"code": 493027` are fields.
 _ADJACENT = Pattern(r"(?:[^\W\d_]+\d?(?:,|\s-)?\s|(?:^|[^\s{,(&?;|\"']\s|['\"])[^\W\d_]+\s?:\s?)[\"'(\[]?$")
+_LONGEST_NOUN = 40
 _TANS = frozenset(("tan", "tac"))
 _TAN = Pattern(r"\d{6}")
 _RESULTS = frozenset(spoken.WORDS["results"])
@@ -29,7 +30,9 @@ def is_directly_behind(before: str, code: str, words: Sequence[str], following: 
     # `the code is 493027`
     linked = next((at for at, word in enumerate(words) if word not in spoken.COPULAS or word in spoken.NOUNS), 0)
     words = words[linked:]
-    if not words or spoken.is_plural(words[0]) or not _ADJACENT.search(before) or spoken.is_counted(following):
+    if not words or spoken.is_plural(words[0]) or spoken.is_counted(following):
+        return False
+    if not _ADJACENT.search(before, max(0, len(before) - _LONGEST_NOUN)):
         return False
     # In `the customer read back the code`, an article parts the noun from the words before it.
     noun, owners = words[0], [] if words[1:2] and words[1] in spoken.ARTICLES else words[1:4]

@@ -36,7 +36,8 @@ ENDED = frozenset(WORDS["ended"])
 FOR = frozenset(WORDS["for"])
 WARNINGS = frozenset(WORDS["warnings"])
 _PREPOSITIONS = frozenset(WORDS["prepositions"])
-_PHRASES_BEHIND = tuple(phrase.split() for phrase in WORDS["phrases-behind"])
+_PHRASES_BEHIND = frozenset(tuple(phrase.split()) for phrase in WORDS["phrases-behind"])
+_LENGTHS_OF_PHRASES = sorted(set(map(len, _PHRASES_BEHIND)))
 _MOST_BEHIND = 9
 # Words with `s` at the end that are no plurals.
 _NO_PLURALS = frozenset(("is", "was", "has", "expires", "wurde", "es", "as", "does", "sms", *BEHIND))
@@ -73,6 +74,6 @@ def is_counted(following: Sequence[str]) -> bool:
 
 def is_warned(following: Sequence[str]) -> bool:
     """Return whether a warning follows, as in `Acme code: 4711. Valid for 5 minutes.`."""
-    return any(following[: len(words)] == words for words in _PHRASES_BEHIND) or not WARNINGS.isdisjoint(
-        following[:_MOST_BEHIND]
+    return any(tuple(following[:length]) in _PHRASES_BEHIND for length in _LENGTHS_OF_PHRASES) or (
+        not WARNINGS.isdisjoint(following[:_MOST_BEHIND])
     )
