@@ -39,6 +39,13 @@ def keywords_of(sections: Mapping[str, Sequence[str]], *, short: int, apart: boo
     return tuple(patterns)
 
 
+def without_boundaries(pattern: str) -> str:
+    r"""Return the pattern of a word with the characters around it in place of `\b` at its beginning and its end."""
+    before = "(?:^|[^0-9a-z_])" if pattern.startswith(r"\b") else ""
+    behind = "(?:[^0-9a-z_]|$)" if pattern.endswith(r"\b") else ""
+    return before + pattern.removeprefix(r"\b").removesuffix(r"\b") + behind
+
+
 def _plain(words: Iterable[str]) -> list[str]:
     return sorted(set(map(plain_letters, words)))
 

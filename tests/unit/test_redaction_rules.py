@@ -70,6 +70,12 @@ def test_the_prefilter_reads_without_regard_to_case() -> None:
     assert [pattern for pattern in patterns if "(?-i" in pattern] == []
 
 
+def test_the_prefilter_needs_no_boundaries_of_words() -> None:
+    """No pattern of the prefilter has a word boundary, which would multiply the automaton's states."""
+    patterns = [pattern for _, rule in all_rules() for pattern in (*rule.keywords, *rule.shapes, *rule.values)]
+    assert [pattern for pattern in patterns if r"\b" in pattern] == []
+
+
 def test_a_name_opens_a_rule_only_with_a_value() -> None:
     """A rule with `values` is not run on a text with its words but no such value: dates and addresses are none."""
     rules = [rule for _, rule in all_rules() if rule.values and rule.words]

@@ -7,6 +7,7 @@ names begin with `stems`. New words that contain none of them are added automati
 import re
 from itertools import chain
 
+from domain.redaction.keywords import without_boundaries
 from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.words import plain_words, read_words
 
@@ -51,7 +52,7 @@ _IS_YOURS = (
 )
 _VERBS = (*filter(str.isascii, _WORDS["use"]), "typed", "reply with")
 SENTENCES = (
-    *(*_NOUNS, *_TOPICS, _IS_YOURS),
+    *(*map(without_boundaries, _NOUNS), *_TOPICS, _IS_YOURS),
     *(f"{verb} [0-9]" if len(verb) > _SHORT else f"(?:^|[^a-z]){verb} [0-9]" for verb in _VERBS),
     *("(?:use|enter) g-[0-9]", "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to|at) "),
 )

@@ -226,7 +226,7 @@ RULES = (
     Rule(
         name="whatsapp-id",
         pattern=_WHATSAPP,
-        shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]"),
+        shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid(?:[^0-9a-z_]|$))", r"wa\.me/[0-9]"),
         source="WhatsApp's ids: digits with their calling code.",
         takes=(
             "⟦14155552671⟧@s.whatsapp.net",

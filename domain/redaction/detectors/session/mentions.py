@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from domain.redaction.context import key_words
 from domain.redaction.detectors.session.sentences import NEXT, of_network
 from domain.redaction.detectors.session.values import gives_access, is_long, is_uuid
+from domain.redaction.keywords import without_boundaries
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
@@ -17,14 +18,14 @@ from domain.redaction.text import Span, Text, folded
 from domain.redaction.words import plain_letters, read_words
 
 _WORDS = read_words("session")
-_ENGLISH = r"session|\bsess\b|[cx]srf|login[ _-]ticket"
+_ENGLISH = ("session", r"\bsess\b", "[cx]srf", "login[ _-]ticket")
 _SHORTEST_NAME = 5
 _WRITTEN = {
     word
     for word in (*_WORDS["sessions"], *_WORDS["foreign-names"])
     if not word.isascii() or len(word) >= _SHORTEST_NAME
 }
-_NAMES = (_ENGLISH, *sorted({*_WRITTEN, *map(plain_letters, _WRITTEN)}, key=len, reverse=True))
+_NAMES = (*_ENGLISH, *sorted({*_WRITTEN, *map(plain_letters, _WRITTEN)}, key=len, reverse=True))
 _FOLDED = tuple(dict.fromkeys(map(folded, _NAMES)))
 # `sessionDestroyed`, `Session@4f1a`, `session_id()`
 _COMPOUND = r"\w{0,32}(?:@[0-9a-f]{1,16})?(?:\(\))?"
@@ -84,7 +85,7 @@ def _names_another(first: re.Match[str], words: list[str]) -> bool:
 RULE = Rule(
     name="session-mentioned",
     pattern=_mentioned,
-    keywords=_FOLDED,
+    keywords=tuple(map(without_boundaries, _FOLDED)),
     # Not in a path: `GET /session`.
     precheck=FirstMatch(rf"(?:^|[^/])(?:{'|'.join(_FOLDED)})[^\n]*[0-9a-z_-]{{20}}"),
     takes=(
