@@ -67,7 +67,7 @@ _BEGINNINGS = (
     *("arn:", "vault[:/]", "secretsmanager:", "ssm:", "fileb?:", "s3:", "gs:", "keyring:", "kms:", r"ref\+", "op://"),
     *(r"data\.", r"var\.", r"local\.", r"secrets\.", r"config\.", r"settings\.", "env[.:(]", r"process\.env"),
     *("https?:", r"projects/[\w-]+/secrets/", "kid=", "valuefrom", "value_specified_in"),
-    *(r"sha\d*[:-]", "md5:", r"\{sha\d*\}", r"(?:[a-z]{2,16}\d{0,3}-)?hmac-"),
+    *(r"sha\d*[:-]", "md5:", r"\{sha\d*\}", r"(?:[a-z]{2,16}\d{0,3}-)?hmac-\w{1,16}(?:$|:[0-9a-f]{16,}$)"),
     *(
         "_*(?:redacted|masked|hidden|filtered)",
         r"(?:your|some|dummy|insert|replace)_\w+$|(?:your|insert|replace)-[\w-]+$",

@@ -148,15 +148,16 @@ RULES = (
     Rule(
         name="recovery-phrase",
         pattern=Pattern(
-            r"(?i)(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words))[\W_]{1,32}"
+            r"(?i)(?:mnemonic|wallet[ _-]seed|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words))[\W_]{1,32}"
             r"(?P<value>[a-z]{3,8}(?: [a-z]{3,8}){11,23})(?! ?[a-z])"
         ),
         source="BIP 39: 12 to 24 words of three to eight letters.",
-        keywords=("mnemonic", "(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words)"),
+        keywords=("mnemonic", "wallet[ _-]seed", "(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words)"),
         takes=(
             f'mnemonic="⟦{" ".join(["abandon"] * 11)} about⟧"',
             f"seed phrase: ⟦{' '.join(['zoo'] * 12)}⟧",
             f"Seed Phrase:           ⟦{' '.join(['zoo'] * 12)}⟧  |",
+            f"wallet seed: ⟦{' '.join(['zoo'] * 12)}⟧",
             f"seed words: ⟦{' '.join(['zoo'] * 12)}⟧",
         ),
         leaves=(

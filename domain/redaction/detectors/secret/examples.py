@@ -158,6 +158,9 @@ TAKES = (
     "api password=⟦hunter22⟧ key=hunter22 key=abcdefabcdefabcdef",
     "Ki=⟦«HEX:32»⟧ OPc=⟦«HEX:32»⟧",
     "values('smtp_password','⟦letmein⟧')",
+    "PIN block key TPK=⟦«HEX:32»⟧",
+    "hook?sig_key=⟦«hex:32»⟧",
+    'tsig key: "⟦hmac-sha256:«alnum:43»=⟧"',
     # Logins.
     "username=ada pass=⟦letmein⟧",
     "user_name: ada, pass=⟦letmein⟧",

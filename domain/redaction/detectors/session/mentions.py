@@ -44,6 +44,8 @@ _KEYS = frozenset((*_WORDS["ids"], *_WORDS["neutral"], "expected", "actual", "go
 _ASSIGNS = Pattern(r"[\"'\\]{1,2}\s?:|=")
 _ENDED = Pattern(rf"(?i){'|'.join(_WORDS['dropping'])}")
 _SHOWN = 40
+# `SET session:…`: the commands of Redis, before the key of a session.
+_STORE_BEFORE = Pattern(r"(?:SET|SETEX|GET|DEL|EXPIRE|HSET|HGETALL|TTL)\s\\*[\"']?$")
 
 
 def _mentioned(text: Text, position: int) -> Iterator[Span]:
@@ -64,7 +66,8 @@ def _is_session(decoded: str, first: re.Match[str], value: str) -> bool:
     words = [plain_letters(word).lower() for word in _PART.findall(first["said"])]
     if first["sign"] in (":", "_") and _PART_OF_KEY.fullmatch(first["said"]):
         # `session:…` and `session_…` are keys of a store, `session-service:…` is a version.
-        return is_long(value) and not decoded.startswith("=", first.end("value"))
+        of_store = is_uuid(value) and _STORE_BEFORE.search(decoded[max(0, first.start() - _SHOWN) : first.start()])
+        return bool(of_store) or (is_long(value) and not decoded.startswith("=", first.end("value")))
     if not _AGAINST.isdisjoint((*words, *key_words(first["subject"]))) or _names_another(first, words):
         return False
     if of_network(decoded, first.start()):
@@ -114,6 +117,8 @@ RULE = Rule(
         "รหัสเซสชัน: ⟦«hex:32»⟧",
         "istuntotunnus ⟦«hex:32»⟧",
         "login ticket ⟦«hex:32»⟧ used",
+        "redis SET session:⟦550e8400-e29b-41d4-a716-446655440000⟧ EX 1200",
+        "user 8 switched to session ⟦550e8400-e29b-41d4-a716-446655440000⟧",
         "destroying session ⟦550e8400-e29b-41d4-a716-446655440000⟧ (user=ann)",
         "sessions/⟦«hex:32»⟧ deleted",
         "Session terminated: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
@@ -142,6 +147,8 @@ RULE = Rule(
         "session for device «hex:32» opened",
         "session opened 550e8400-e29b-41d4-a716-446655440000",
         "session-service:«hex:32»",
+        "redis UNSET session:550e8400-e29b-41d4-a716-446655440000.lock",
+        "cache session:550e8400-e29b-41d4-a716-446655440000",
         "session-service:x7kqz2pm3w9tlb2v5n8c",
         "aws/session «hex:40»",
         "session_x7kqz2pm3w9tlb2v5n8c",

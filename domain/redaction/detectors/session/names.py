@@ -50,11 +50,17 @@ def _names_id(last: str, before: str) -> bool:
 
 
 def _is_session(word: str) -> bool:
-    return word in _SESSIONS or (not word.isascii() and any(foreign in word for foreign in _FOREIGN))
+    return (
+        word in _SESSIONS
+        or word.endswith("session")
+        or (not word.isascii() and any(foreign in word for foreign in _FOREIGN))
+    )
 
 
 # For the prefilter. It does not look for the plural, because many services are called `sessions`.
 KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion(?:[^s]|s[_-]id))" if stem == "sess" else stem for stem in _WORDS["stems"])
 NAMES = Names(
-    _promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me", "hash", "index", "kimligi", "azonosito")
+    _promise,
+    _WORDS["stems"],
+    tails=("id", "handle", "ticket", "token", "cookie", "key", "me", "hash", "index", "kimligi", "azonosito"),
 )
