@@ -4,6 +4,15 @@ The examples are passwords, because a password may have any value. So only the n
 """
 
 TAKES = (
+    # In formatted text.
+    "Your password is <b>⟦letmein⟧</b>, keep it",
+    "Your password is: <strong>⟦letmein⟧</strong>",
+    "<b>Password:</b> ⟦letmein⟧",
+    "<b>Password:</b>  ⟦hunter22⟧ works",
+    '<li>Password: <span style="color:red">⟦letmein⟧</span></li>',
+    "<th>Password:</th><td>⟦letmein⟧</td>",
+    "<strong>Password</strong>: ⟦letmein⟧",
+    "<i>Your password</i>: ⟦letmein⟧",
     # Assignments.
     'password := "⟦hunter22⟧"',
     "this.apiToken ??= '⟦«alnum:24»⟧'",
@@ -143,6 +152,13 @@ TAKES = (
     # The name is a value of its own.
 )
 LEAVES = (
+    # In formatted text.
+    "Password: <b>required</b>",
+    "<b>Password:</b> <br>",
+    "<b>Password:</b> Choose a good one",
+    '<td>Password:</td><td><input name="x7"></td>',
+    'Password: <a href="/r1">reset</a>',
+    "<b>token</b>: see below",
     "wrong password pw\nGB82WEST1234 is next",
     # References.
     'echo "${DB_PASSWORD}" "ada-lovelace7"',

@@ -55,6 +55,10 @@ _ADDITION = r"(?:\s\([A-Za-z][\w\s]{1,15}\))?"
 _ATTRIBUTES = r"""(?:\s{1,8}[\w:.-]{1,40}=\\*["'][^"'<>]{0,200}["']){1,8}\s?"""
 # `var token string = "…"`, `token: str = "…"`.
 _TYPE = r"(?:\s?:?\s(?:string|str|String))?"
+# Formatting in HTML, as in the text of mails, before a value that is all of the element or of the line, or has digits.
+_ELEMENTS = "(?:b|i|em|strong|code|span|tt|kbd|font|td|th|dt|dd|p|div)"
+_MARKUP = rf"(?:</?{_ELEMENTS}(?:\s[^<>\n]{{0,80}})?>[ ]{{0,4}}){{1,4}}"
+_MARKED_UP = r"(?=[^\s<>]{3,64}(?:</|[ \t]*(?:\\[nr]|(?m:$)))|[^\s<>\d]{0,64}\d[^\s<>]*(?:[<\s]|$))"
 _ASSIGNMENT = r"=>|->|:{1,3}=|(?:\?\?|[?+.!])?={1,3}|:{1,2}"
 # What may be between a key and its value. The order counts: the first that matches is taken.
 _SEPARATORS = (
@@ -62,6 +66,9 @@ _SEPARATORS = (
     r">\s{0,16}<(?:\w{1,16}:)?(?i:value)>",
     r":\w{2,16}\)\s<-\s",
     r":\s(?:defined\s\S{1,40}\sas|\w{1,24}\schanged)\s",
+    # `Password:</b> …`, `password is <b>…`, `Password</b>: …`
+    rf"(?:\s?:|\s{_IS}:?)\s?{_MARKUP}{_MARKED_UP}",
+    rf"</{_ELEMENTS}>\s?:\s?{_MARKED_UP}",
     # A list in YAML.
     r":[ \t]*(?:\r?\n|\\n)[ \t]{0,16}-\s",
     # `password = …`, `**password:** …`, `<password type="text">…`
@@ -153,7 +160,9 @@ _SEPARATORS_AND_VALUES = (
     rf"\s(?:{_LEADS_TO_OLD})[=:]",
     r"\sto\s\\*[\"']",
     r":\s(?:\w*\schanged|defined\s)",
-    # Elements of XML.
+    # Elements of XML and HTML.
+    r"\s*:\s*<[a-z]",
+    r"</[a-z]*>\s*:",
     r"\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]",
     r"(?:</[\w:]*)?>\s*<[^/]",
     # Brackets and other signs.

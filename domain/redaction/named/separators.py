@@ -10,6 +10,8 @@ from domain.redaction.words import read_words
 # The last words of `changed: old=…`, and the like.
 _OLD = tuple(phrase.rpartition(" ")[2] for phrase in read_words("notations")["phrases-before-old-value"])
 _ARROWS = frozenset("\u2192\u21d2\u21a6\u2794\u279c\u27a1\u27f6\u27f9")
+# A sign or a verb with formatting: `:</b>`, `is <b>`, `</b>:`.
+_HAS_MARKUP = Pattern(r"[^<>\"]+<.*>$|<.*>\s?:$")
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 # The owner of a value: `for ada:`.
 _WHOSE = Pattern(r"[a-z\xe9]{1,3} [^:]*:")
@@ -39,7 +41,7 @@ def separator_of(text: Text, match: re.Match[str]) -> str:
     written = match["separator"]
     # `**Password:** …`
     sign = ">" if written is None else written.strip().rstrip("*")
-    if is_tag(sign):
+    if is_tag(sign) or _HAS_MARKUP.match(sign):
         return ">"
     # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`
     if sign.endswith(("<-", " as", " changed")) or sign[:-1].endswith(_OLD):
@@ -56,16 +58,21 @@ def separator_of(text: Text, match: re.Match[str]) -> str:
     return "->" if is_arrow else sign
 
 
+def _is_element(folded: str, match: re.Match[str]) -> bool:
+    """Return whether the key is the name of an XML element, and the value its content."""
+    tag = _TAG_OPENS.search(folded[max(0, match.start() - 24) : match.start()])
+    follows = folded[match.end("separator") : match.end()]
+    return tag is not None and (not follows or "\n" in follows or "[CDATA[" in follows)
+
+
 def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | None) -> bool:
     """Return whether the text between key and value separates something else."""
     separator, start = written.strip(), match.end()
     # `<key>password</key><string>…`: the element contains only the name.
-    if separator.startswith("</"):
+    if separator.startswith("</") and not separator.endswith(":"):
         return folded[match.start() - 1 : match.start()] != ">"
-    if is_tag(separator):
-        tag = _TAG_OPENS.search(folded[max(0, match.start() - 24) : match.start()])
-        follows = folded[match.end("separator") : start]
-        return tag is None or not (start == match.end("separator") or "\n" in follows or "[CDATA[" in follows)
+    if is_tag(separator) or separator.startswith("</"):
+        return not (_HAS_MARKUP.match(separator) or _is_element(folded, match))
     follows = folded[match.end("separator") : match.end("separator") + 1]
     # `API_KEY=`, and the next line is another name; a word at the end of a line, and the next line is another sentence.
     if (separator == "=" or is_unparted(match)) and not quote and "\n" in folded[match.end("key") : start]:
