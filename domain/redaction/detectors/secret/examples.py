@@ -5,6 +5,7 @@ TAKES = (
     "password: (⟦hunter22⟧)",
     "view key: ⟦«hex:64»⟧",
     "spend key: ⟦«hex:64»⟧",
+    "keepass: entry7, password=⟦letmein⟧",
     "password=⟦letmein⟧ modpass=⟦letmein2⟧ bypass=hunter23 compass=hunter24",
     "signingkey=⟦letmein⟧",
     "password_confirm=⟦hunter22⟧",
