@@ -56,6 +56,7 @@ _SERVER_SETTINGS = (
     Lead("got password ", r"pam_radius_auth:\sGot\spassword"),
     Lead(": +(?:psk|eap|xauth) ", r""":\s{1,8}(?:PSK|EAP|XAUTH)(?=\s\\*["'])"""),
     Lead('password "[a-z ]*" "', r'password\s"[A-Z][\w ]{1,24}"'),
+    Lead(r"key found! \[", r"KEY\sFOUND!\s\["),
     Lead(r"env \w*", r"ENV\s\w{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY)"),
 )
 # The users that a broker knows, up to the end of the entry, and each user's password.
@@ -246,6 +247,7 @@ RULES = (
             "stats auth admin:⟦letmein⟧",
             "ACL SETUSER ada on >⟦letmein⟧ ~* +@all",
             "pam_radius_auth: Got password ⟦letmein⟧",
+            "KEY FOUND! [ ⟦letmein⟧ ]",
             '192.0.2.2 %any: PSK "⟦letmein⟧"',
             "user ada on >⟦letmein⟧ ~* +@all",
             "sentinel auth-pass mymaster ⟦letmein⟧",
