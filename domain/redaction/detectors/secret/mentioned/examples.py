@@ -72,6 +72,8 @@ LEAVES = (
     "value q7Jd82mskAJ2 is cached",
     "password checked AB12CD34EF today",
     "password reset: ada22",
+    "password reset requested: ada22",
+    "password recovery: ada22",
     "password found: none",
     "expected token but found 'server1'",
     "no password found: aborting",
