@@ -43,8 +43,8 @@ _NEW_VALUE = Pattern(
 
 def _pairs(text: Text, position: int) -> Iterator[Span]:
     """Yield the values under the names of secrets, those that follow them or replace them, and those beside them."""
-    found = set(with_following(text, _VALUES.find(text, position), _is_value))
-    yield from sorted(found.union(values_beside(text, sorted(found))))
+    if found := list(with_following(text, _VALUES.find(text, position), _is_value)):
+        yield from sorted({*found, *values_beside(text, found)})
 
 
 def _apart(text: Text, position: int) -> Iterator[Span]:

@@ -53,9 +53,11 @@ _ROLE_BEHIND = Pattern(r"\W{1,4}(?:as|instead|to)\s")
 _TO_LINE_END = r"(?m:(?<=[:=]\s)(?![\w.-]*:)[^\s\"'`\\]{5,128}(?<![)\]}>.,;])$)"
 # A word of a sentence begins after a space, a quote or a sign, and ends before one; a full stop belongs to it only in
 # quotes. The two alternatives save time: words that are not in quotes need a digit or a sign.
-_BEGINNING = r"[^\s\"'`()\[\]<>{},;:=|\\/%-](?<![^\s\"'`(,;:].)(?:(?<=[\"'`].)|(?=[^\s\d!#&+@^-]{0,127}[\d!#&+@^-]))"
+_AFTER_SIGN = r"(?<![^\s\"'`(,;:])"
+_BEGINNING = r"[^\s\"'`()\[\]<>{},;:=|\\/%-](?:(?<=[\"'`].)|(?=[^\s\d!#&+@^-]{0,127}[\d!#&+@^-]))"
 _END = r"(?:(?<![.!?])|(?=[\"'`]))(?=[\s\"'`)\[\]<>{},;.!?]|$)"
-_VALUE = Pattern(rf"{_TO_LINE_END}|{_BEGINNING}[^\s\"'`()\[\]<>{{}},:;|\\=]{{4,511}}={{0,2}}{_END}")
+_WORD = rf"{_BEGINNING}[^\s\"'`()\[\]<>{{}},:;|\\=]{{4,511}}={{0,2}}{_END}"
+_VALUE = Pattern(rf"{_AFTER_SIGN}(?:{_TO_LINE_END}|{_WORD})")
 # Another name says what such a value is, or it is an argument: `"id":"…"`, `id="…"`, `["…", "…"]`, `[id "…"]`, `f(…`.
 _OF_OTHER_NAME = Pattern(r"(?:=>?\\*[\"'`]|[\"']\s?:\s?\\*[\"']|[\[{(,]\s?\\*[\"']|[\[(]\w+\s[\"']|\w\()$")
 # `ada:…`, `ada/…`, `ada / …`, `(ada, …`
@@ -63,6 +65,9 @@ _USER = Pattern(
     r"(?P<user>[A-Za-z](?<![^\s\"'`(].)[\w.@\\-]{0,40})(?:/|\s/\s|:)$|\((?P<first>[A-Za-z][\w.@\\-]{0,40}),\s$"
 )
 _QUOTES = ('"', "'", "`")
+# How the text before these ends. Most texts end otherwise and need no search.
+_ENDS_OF_OTHER_NAME = (*_QUOTES, "(")
+_ENDS_OF_USER = ("/", ":", ",")
 
 
 def _mentioned(text: Text, position: int) -> Iterator[Span]:
@@ -91,8 +96,10 @@ def _of_words(text: Text, start: int, end: int) -> int:
     """Return the points of the text around a value, in its line."""
     low, high, _ = text.value_at(start)
     line = text.blanked()[max(low, start - _WINDOW) : start].rpartition("\n")[2]
-    user = _USER.search(line)
-    if _OF_OTHER_NAME.search(line) or (user is None and line.endswith((":", "/"))):
+    user = _USER.search(line) if line.rstrip().endswith(_ENDS_OF_USER) else None
+    if user is None and line.endswith((":", "/")):
+        return OTHER
+    if line.endswith(_ENDS_OF_OTHER_NAME) and _OF_OTHER_NAME.search(line):
         return OTHER
     before = words_of(line[: user.start()] if user else line)[::-1][:_FAR_WORDS]
     after = text.blanked()[end : min(high, end + _WINDOW)].partition("\n")[0]

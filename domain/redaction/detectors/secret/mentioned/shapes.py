@@ -23,16 +23,17 @@ _PLAIN = Pattern(r"[A-Za-z]*[a-z]+(?:-[a-z]+)*")
 
 def points_of(value: str, *, quoted: bool) -> int | None:
     """Return the points of the value itself, None if it is no candidate."""
+    is_chosen = _CHOSEN.match(value) is not None
     if (
-        not is_password(value)
+        not (is_chosen or _PLAIN.fullmatch(value))
+        or not is_password(value)
         or _QUANTITY.fullmatch(value)
         or _SID.fullmatch(value)
         or (names_something_else(value) and not _WORD_AND_NUMBER.fullmatch(value))
     ):
         return None
-    if not _CHOSEN.match(value):
-        is_plain = _PLAIN.fullmatch(value) is not None
-        return (PLAIN if quoted else DASHED) if is_plain else None
+    if not is_chosen:
+        return PLAIN if quoted else DASHED
     groups = len(_GROUP_OF_DIGITS.findall(value))
     has_capitals, has_signs = _CAPITAL_INSIDE.match(value) is not None, _SIGN.search(value) is not None
     if "-" not in value and "_" not in value and len(value) >= _LEAST_GENERATED:
