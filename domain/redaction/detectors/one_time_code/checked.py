@@ -16,7 +16,7 @@ from domain.redaction.text import Span, Text
 _COMPARED = (
     r"\b(?:expect(?:ed|ing)(?: one of)?|got|given|want(?:ed)?|valid|compared?|received|entered|typed|provided"
     r"|submitted|supplied|stored|input|actual|generated|computed|current|previous|now|prev|next|old|new"
-    r"|(?:answered|responded|replied) with)"
+    r"|(?:answered|responded|replied|verified|confirmed) with)"
 )
 # These also name codes of errors and ids of tokens, so the digits have the length of one-time codes.
 _NAMED = (
@@ -28,7 +28,7 @@ _CODE = r"[\"']?\s?[=:]?\s?[\"'(\[]{0,2}(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%
 # A noun must not follow, which the digits would count: `expected 4829 rows`.
 _NOT_COUNTED = (
     r"(?!\s(?!(?:in|but|and|for|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with"
-    r"|is|was|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|to|via|of|returned)\b)(?-i:[a-z]+)(?![\w=:]))"
+    r"|is|was|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|new|old|to|via|of|returned)\b)(?-i:[a-z]+)(?![\w=:]))"
 )
 _LABELLED = Pattern(rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}){_CODE}[\"']?{_NOT_COUNTED}")
 _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal|country|result|reason|session)[\s_-]$")
@@ -46,7 +46,7 @@ _BEFORE = Pattern(
 )
 # `got 493027 in totp check`, `actual=493027 otp mismatch`, `expected=493027 (login code)`
 _BEHIND = Pattern(
-    rf"(?i)[^\n.]{{0,48}}\s(?:(?:in|but|with|[!=]=)\s{_SUBJECT}(?:\s|$)|{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)|\(\w+\scode\))"
+    rf"(?i)[^\n.]{{0,48}}\s(?:(?:in|but|with|via|[!=]=)\s{_SUBJECT}(?:\s|$)|{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)|\(\w+\scode\))"
 )
 _BEHIND_NAMED = Pattern(
     r"(?i)(?![^{}\n]{0,80}(?:messag|error|reason|status))"
@@ -87,6 +87,8 @@ RULE = Rule(
         r"[\"']?\s?[=:]?\s?[\"'(\[]*[0-9]{3}"
     ),
     takes=(
+        "user 55 verified with ⟦482913⟧ via totp",
+        "bank atm: pin changed old ⟦4829⟧ new ⟦9284⟧",
         "expected=⟦299136⟧ actual=⟦993479⟧ otp mismatch",
         "user entered ⟦509247⟧, otp wrong",
         "entered=⟦402257⟧ expected=⟦433247⟧ (login code)",
