@@ -109,6 +109,8 @@ LEAVES = (
     "cs1Label=password cs2=hunter22 cs2Label=name",
     'page.fill("#name", "letmein"); page.click(\'#password\')',
     'I type "letmein" into the search field. Then the password',
+    'type "letmein" into the username field, then the password',
+    'typed "letmein" into search and cleared password',
     "Input Text    id:password    $PASSWORD",
     'sendKeys("${PASSWORD}") to element By.id: password',
 )

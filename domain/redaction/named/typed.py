@@ -28,7 +28,7 @@ _FILLED_WITH = Pattern(
 # `sendKeys("…") to element By.id: password`, `enters "…" in the password field`
 _TYPED_INTO = Pattern(
     rf"(?i)(?:enter|typ|input|fill|writ|send_?key|put)\w{{0,4}}[(\s]\s?(?:the\s|text\s|value\s){{0,2}}{_QUOTE}{_VALUE}\)?"
-    r"\s(?:in|into|to|on)\s(?P<place>(?:[^\n.;]|\.(?=\w)){2,64})"
+    r"\s(?:in|into|to|on)\s(?P<place>(?:(?!\sand\s)[^\n.;,]|\.(?=\w)){2,64})"
 )
 _WORD = Pattern(r"[\w-]{2,64}")
 
