@@ -48,6 +48,8 @@ NEAR, FAR, AS = 2, 1, 3
 _NEAR_WORDS, _FAR_WORDS, _ROLE_WORDS = 3, 8, 3
 _WINDOW = 96
 _ROLES = (["as"], ["instead"])
+# The text behind a value, up to the end of its part of the sentence: not `using utf8mb4 as charset; password …`.
+_CLAUSE = Pattern(r"\W?[^\n,;]*")
 _ROLE_BEHIND = Pattern(r"\W{1,4}(?:as|instead|to)\s")
 # What stands behind a sign, up to the end of its line.
 _TO_LINE_END = r"(?m:(?<=[:=]\s)(?![\w.-]*:)[^\s\"'`\\]{5,128}(?<![)\]}>.,;])$)"
@@ -60,6 +62,8 @@ _WORD = rf"{_BEGINNING}[^\s\"'`()\[\]<>{{}},:;|\\=]{{4,511}}={{0,2}}{_END}"
 _VALUE = Pattern(rf"{_AFTER_SIGN}(?:{_TO_LINE_END}|{_WORD})")
 # Another name says what such a value is, or it is an argument: `"id":"…"`, `id="…"`, `["…", "…"]`, `[id "…"]`, `f(…`.
 _OF_OTHER_NAME = Pattern(r"(?:=>?\\*[\"'`]|[\"']\s?:\s?\\*[\"']|[\[{(,]\s?\\*[\"']|[\[(]\w+\s[\"']|\w\()$")
+# The argument of an option: `passwd -l …`.
+_OPTION = Pattern(r"\s--?[a-zA-Z][\w-]*\s$")
 # `ada:…`, `ada/…`, `ada / …`, `(ada, …`
 _USER = Pattern(
     r"(?P<user>[A-Za-z](?<![^\s\"'`(].)[\w.@\\-]{0,40})(?:/|\s/\s|:)$|\((?P<first>[A-Za-z][\w.@\\-]{0,40}),\s$"
@@ -92,18 +96,23 @@ def _mentioned(text: Text, position: int) -> Iterator[Span]:
             text.leave(start, end, f"value {shape:+}, words {words:+}; {ENOUGH} are enough")
 
 
+def _names_another(line: str) -> bool:
+    """Return whether the end of a line before a value is another name, or an option."""
+    if line.endswith(_ENDS_OF_OTHER_NAME):
+        return _OF_OTHER_NAME.search(line) is not None
+    return " -" in line and _OPTION.search(line) is not None
+
+
 def _of_words(text: Text, start: int, end: int) -> int:
     """Return the points of the text around a value, in its line."""
     low, high, _ = text.value_at(start)
     line = text.blanked()[max(low, start - _WINDOW) : start].rpartition("\n")[2]
     user = _USER.search(line) if line.rstrip().endswith(_ENDS_OF_USER) else None
-    if user is None and line.endswith((":", "/")):
-        return OTHER
-    if line.endswith(_ENDS_OF_OTHER_NAME) and _OF_OTHER_NAME.search(line):
+    if (user is None and line.endswith((":", "/"))) or _names_another(line):
         return OTHER
     before = words_of(line[: user.start()] if user else line)[::-1][:_FAR_WORDS]
-    after = text.blanked()[end : min(high, end + _WINDOW)].partition("\n")[0]
-    behind = words_of(after) if _ROLE_BEHIND.match(after) else []
+    after = _CLAUSE.match(text.blanked(), end, min(high, end + _WINDOW))
+    behind = words_of(after[0]) if after and _ROLE_BEHIND.match(after[0]) else []
     # `… as the password`; `ada / hunter22 to log in`
     leads = behind[:1] == ["to"] if user else behind[:1] in _ROLES
     if leads and place_of_name(behind[_ROLE_WORDS + 1 : 0 : -1]) is not None:
@@ -114,7 +123,7 @@ def _of_words(text: Text, start: int, end: int) -> int:
     near = NEAR if place < _NEAR_WORDS else FAR
     if user is not None:
         return near + points_of_user((user["user"] or user["first"]).lower(), before, place)
-    return near + points_of_mark(line, before, place) + points_of_link(before, behind)
+    return near + points_of_mark(line, before, place) + points_of_link(before, place, behind)
 
 
 def _mixed(separators: str) -> str:
@@ -140,7 +149,7 @@ _IN_ROLE = rf"(?:{_BEFORE}{_MIXED}|(?:^|[^=]){_QUOTED}){_SENTENCE} (?:as|instead
 RULE = Rule(
     name="mentioned",
     pattern=_mentioned,
-    keywords=(rf"(?:{KEYWORD})(?:[ ,)]|: |$)",),
+    keywords=(rf"(?:{KEYWORD})(?:[ ,)\n]|: |$)",),
     precheck=FirstMatch(f"(?:{NAME})(?:{_AFTER_NAME})|{_IN_ROLE}(?:{NAME})"),
     takes=examples.TAKES,
     leaves=examples.LEAVES,

@@ -58,6 +58,7 @@ TAKES = (
     "brute force: ada:⟦hunter22⟧ ada:⟦hunter23⟧",
     "auth error for (ada, ⟦hunter22⟧): no such user",
     "Passwort von ada geändert, neu: ⟦q7Jd82mskAJ2⟧",
+    "ada typed ⟦hunter22⟧ instead of the password\nBye",
 )
 LEAVES = (
     "no password for user h4xX0r22",
@@ -119,4 +120,13 @@ LEAVES = (
     "password status: fine",
     "/etc/passwd is q7Jd82mskAJ2",
     "the password of the user who works here since a year at db is hunter22",
+    # An argument of a command, and names of parts of programs.
+    "passwd --expire ada22",
+    "password dialog 'login-v2' opened",
+    # Tokens of parsers.
+    "token 17 is 'hello2'",
+    # Of these users, not the passwords themselves.
+    "passwords rotated for svc22, svc23",
+    # The next part of the sentence is about passwords.
+    "using 'utf8mb4' as charset; password ok",
 )

@@ -32,6 +32,7 @@ _CHANGES, _LEADING, _OTHERS = (frozenset(_WORDS[section]) for section in ("chang
 _TOPICS = frozenset(_SENTENCES["topics"])
 _LINKS = frozenset((*_WORDS["links"], *_SENTENCES["adjectives"]))
 _NOT_USERS = frozenset(_SENTENCES["not-users"])
+_OWNERS = frozenset(_SENTENCES["of"])
 _MARK = Pattern(r"[\"'`(]$")
 _SIGN_BEFORE = Pattern(r"[:=]\s[\"'`]?$")
 # A word of a sentence: not a part of `next-page-token` or `/etc/passwd`, nor a key such as `password=`.
@@ -80,10 +81,10 @@ def points_of_mark(line: str, before: Sequence[str], place: int) -> int:
     is_password = before[place] in _PASSWORDS or _is_compound(before[place])
     if not is_password and not _is_phrase(before, place, _PASSWORD_PHRASES):
         return 0
-    # `trying passwords: hunter22, hunter23`
+    # `trying passwords: hunter22, hunter23`, but not `passwords rotated for ada22, bob23`
     # `password reset: ada22` says whose password was reset.
     is_signed = (_SIGN_BEFORE.search(line) and before[0] not in _CHANGES) or (
-        before[place] == "passwords" and line.endswith(", ")
+        before[place] == "passwords" and line.endswith(", ") and _OWNERS.isdisjoint(before[:place])
     )
     marks = (SIGNED if is_signed else 0) + (MARKED if _MARK.search(line) else 0)
     return marks or (NEXT if place == 0 else 0)
@@ -97,8 +98,8 @@ def points_of_user(user: str, before: Sequence[str], place: int) -> int:
     return OTHER if place and before[0] in _OTHERS and before[0] != "for" else PAIRED
 
 
-def points_of_link(before: Sequence[str], behind: Sequence[str]) -> int:
-    """Return the points of the word directly before a value."""
+def points_of_link(before: Sequence[str], place: int, behind: Sequence[str]) -> int:
+    """Return the points of the word directly before a value, if the word for a secret is at the place before it."""
     word, second = before[0], before[1] if len(before) > 1 else ""
     is_link = word in _LINKS or _is_phrase(before, 0, _LINK_PHRASES)
     # `no password found: …`, `password not entered: …` tell what happens without one.
@@ -107,6 +108,8 @@ def points_of_link(before: Sequence[str], behind: Sequence[str]) -> int:
     if _is_changed(before, behind):
         return CHANGED
     # `answered with …`, `and password …`
+    # `token 17 is 'foo2'`: the tokens of parsers are words, so a token needs a value that looks generated.
+    is_link = is_link and before[place] not in _TOKENS
     if is_link or (word in _LEADING and second in _LINKS) or (second in _LEADING and word in _SECRETS):
         return LED
     # `event_id …`, but `… for this session: …` says for whom the secret is.
