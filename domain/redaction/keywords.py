@@ -25,7 +25,7 @@ def keywords_of(sections: Mapping[str, Sequence[str]], *, short: int, apart: boo
     if sections.get("anywhere"):
         patterns.append(_FOREIGN)
     if sentences := _plain(sections.get("sentences", ())):
-        patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sentences)})(?:[ :,.(']|$)")
+        patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sentences)})(?:[ :,.('\n]|$)")
     if sections.get("owners"):
         patterns.append(rf"(?:{'|'.join(sorted(NUMBER_WORDS))})[a-z]{{0,2}}[ :][a-z ]{{0,4}}[0-9(][0-9 ().-]{{5}}")
     if spoken := _plain(sections.get("phrases-in-sentences", ())):

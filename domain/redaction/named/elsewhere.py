@@ -21,7 +21,7 @@ _OF_FIELD = Pattern(
     rf"""(?i)\bvalue:?\s
         (?: \\*(?P<quote>["'`])(?P<quoted>[^"'`\n\\]{{1,256}})\\*(?P=quote) | \[(?P<enclosed>[^\[\]\n]{{1,256}})\]
           | (?P<bare>(?=[^\s\d]{{0,64}}\d)[^\s"'`,;()\[\]{{}}<>]{{4,128}}) )
-        \s(?:for|of|in|at)\s(?:the\s)?(?P<field>(?:{_FIELD})\s)?{_QUOTE}?(?P<key>[\w.-]{{1,64}}+)(?(field)|(?={_QUOTE}|[,;:)]|$))""",
+        \s(?:for|of|in|at)\s(?:the\s)?(?P<field>(?:{_FIELD})\s)?{_QUOTE}?(?P<key>[\w.-]{{1,64}}+)(?(field)|(?={_QUOTE}|[,;:)\n]|$))""",
     re.VERBOSE,
 )
 # `Path 'password' ('…') is too short`, `argument "password" (value "…")`
@@ -32,6 +32,7 @@ _IN_BRACKETS = Pattern(
 )
 # Common Event Format: `cs1Label=password cs1=…`, in either order.
 _LABEL = Pattern(r"(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})")
+_LABELLED = Pattern(r"\S*")
 _LONGEST_EVENT = 512
 # RE2 patterns for the prefilter, of which a text with such a value matches one.
 SHAPES = (
@@ -85,8 +86,8 @@ def _labelled(decoded: str, first: int, last: int) -> Iterator[ValueElsewhere]:
         low, high = max(first, match.start() - _LONGEST_EVENT), min(last, match.end() + _LONGEST_EVENT)
         at = decoded.find(f" {sign}", match.end(), high) + 1
         if not at:
-            at = max(decoded.rfind(f"{before}{sign}", low, match.start()) for before in " |") + 1
+            at = max(decoded.rfind(f"{before}{sign}", low, match.start()) for before in " |\n") + 1
         if at or decoded.startswith(sign, first):
             start = (at or first) + len(sign)
-            end = decoded.find(" ", start, last)
-            yield ValueElsewhere(match["key"], start, end if end >= 0 else last)
+            if value := _LABELLED.match(decoded, start, last):
+                yield ValueElsewhere(match["key"], *value.span())

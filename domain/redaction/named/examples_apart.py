@@ -57,6 +57,7 @@ TAKES = (
     "value ⟦hunter22⟧ for parameter password does not match",
     'Cast to string failed for value "⟦abc⟧" at path "password"',
     'Invalid value "⟦abc⟧" for password',
+    'Invalid value "⟦abc⟧" for password\nBye',
     'Invalid value "⟦abc⟧" for "password"',
     '(invalid value "⟦abc⟧" for password)',
     "Path `password` (`⟦abc⟧`) is shorter than the minimum allowed length (8).",
@@ -66,6 +67,8 @@ TAKES = (
     "cs1Label=Password cs1=⟦hunter22⟧ src=db1",
     "src=db1 cs1=⟦hunter22⟧ cs1Label=password",
     "cs1=⟦hunter22⟧ cs1Label=password",
+    "Bye\ncs1=⟦hunter22⟧ cs1Label=password",
+    "cs1Label=password cs1=⟦hunter22⟧\nBye",
     # Somebody types the value into a field.
     "cy.get('#password').type('⟦letmein⟧')",
     "I.fillField('password', '⟦letmein⟧')",

@@ -106,6 +106,7 @@ TAKES = (
     "enter ⟦480827⟧ on your TV",
     "enter ⟦A8K2MPX4⟧ at example.com/link",
     "⟦4930⟧ - Acme login code",
+    "Bye\n⟦4930⟧ - Acme login code",
     "⟦493027⟧ is your login code",
     "⟦G-493027⟧ is your Google verification code",
     "Use ⟦493027⟧ to sign in",

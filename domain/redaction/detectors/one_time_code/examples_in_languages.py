@@ -5,6 +5,7 @@ TAKES = (
     "Hasło SMS nr 3: ⟦595478⟧",
     "Parolan\u0131z: ⟦600140⟧",
     "Klant voerde code ⟦139320⟧ in",
+    "Klant voerde code ⟦139320⟧ in\nBye",
     "Kunden angav koden ⟦139734⟧",
     "Asiakas syötti koodin ⟦453681⟧",
     "Az ügyfél a ⟦939982⟧ kódot adta meg",

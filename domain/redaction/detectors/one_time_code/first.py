@@ -9,7 +9,8 @@ _MOST_BEHIND = 9
 _THE_OR_YOURS = spoken.POSSESSIVES | {"the", "o", "il"}
 _DASHES = (" - ", " \u2013 ", " \u2014 ")
 _DIRECTLY = frozenset(spoken.WORDS["behind-directly"])
-_QUOTES = ("'", '"')
+# Directly before a code, they begin the sentence.
+_BEGINNINGS = ("'", '"', "\n")
 _BEGINS = (*(f" {word} " for word in (*spoken.WRITTEN["is"], *spoken.WRITTEN["behind-directly"])), *_DASHES)
 _USE = frozenset(spoken.WORDS["use"]) | {spoken.HAPPENED, "typed", "entered"}
 USE = tuple(f"{verb} " for verb in (*spoken.WORDS["use"], "typed", "entered", "reply with"))
@@ -43,7 +44,7 @@ def is_first(before: str, words: Sequence[str], code: str, behind: str, followin
     """Return whether the words after the number name it. Of the words before it, the nearest is first."""
     dashed = behind.startswith(_DASHES)
     is_linked = not spoken.IS.isdisjoint(following[:1])
-    if dashed and (not words or before.endswith(_QUOTES) or len(code) >= _LONG) and _is_titled(following):
+    if dashed and (not words or before.endswith(_BEGINNINGS) or len(code) >= _LONG) and _is_titled(following):
         return True
     if is_linked and (_is_titled(following[1:]) or not spoken.CERTAIN_NOUNS.isdisjoint(following[1:4])):
         return True

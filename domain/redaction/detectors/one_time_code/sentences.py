@@ -68,7 +68,7 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
         if before.endswith(">"):
             # Tags may be longer than the sentence.
             before = _TAG.sub("", text.before(start, _LONGEST_TAG, blanked=True))[-_BEFORE:]
-        behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
+        behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)].partition("\n")[0]
         if _DIGITS_BEFORE.search(text.folded, max(0, start - 4), start) and not first.may_be_first(behind):
             continue
         if match["sign"] and not is_linked(before):

@@ -214,7 +214,7 @@ RULE = Rule(
         "@AT Ada Weber, ⟦0664 474538⟧ (mobil)",
         "@RO sunați la ⟦0721 123 456⟧",
         "callback to ⟦00971501234567⟧ failed",
-        "⟦4155552671⟧ is calling",
+        "⟦4155552671⟧ is calling\nBye",
         "The 'To' number ⟦4155552671⟧ is not a valid phone number",
         '{"phones":["⟦4155552671⟧","⟦2125550147⟧"]}',
         "phones: ⟦4155552671⟧, ⟦2125550147⟧",

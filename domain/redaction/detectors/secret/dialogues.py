@@ -12,16 +12,15 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# The commands with what precedes the password, by protocol: IMAP's have a tag.
-_FTP, _IRC, _REDIS = r"PASS|(?<=ftp>\s)user\s\S{1,64}", r"OPER\s\S{1,64}", r"(?:HELLO\s3\s)?AUTH(?:\s\S{1,64})?"
+# The commands with what precedes the password, by protocol: IMAP's have a tag. The password is in the same line.
+_FTP, _IRC, _REDIS = r"PASS|(?<=ftp>\s)user[ ]\S{1,64}", r"OPER[ ]\S{1,64}", r"(?:HELLO[ ]3[ ])?AUTH(?:[ ]\S{1,64})?"
 _IMAP_USER = r"(?:\"[^\"\n\x03]{1,64}\"|[^\s\"]{1,64})"
-_IMAP = (
-    rf"(?:\.|[A-Za-z]{{1,4}}\d{{1,6}}|\d{{1,6}})\s(?:LOGIN|(?<=\.\s)login)\s{_IMAP_USER}|LOGIN\s{_IMAP_USER}(?=\s\")"
-)
+_TAG = r"(?:\.|[A-Za-z]{1,4}\d{1,6}|\d{1,6})"
+_IMAP = rf"{_TAG}[ ](?:LOGIN|(?<=\.[ ])login)[ ]{_IMAP_USER}|LOGIN[ ]{_IMAP_USER}(?=[ ]\")"
 # Before a command: the beginning of a line, and signs that say who speaks (`C: `, `>>> `, `ftp> `).
 _SIGN = r"(?:^|\\n|[\n>:/\xb7\"'\]<-])"
 _COMMAND = Pattern(
-    rf"{_SIGN}[ \t]{{0,2}}(?P<command>{_FTP}|{_IRC}|{_REDIS}|{_IMAP})\s"
+    rf"{_SIGN}[ \t]{{0,2}}(?P<command>{_FTP}|{_IRC}|{_REDIS}|{_IMAP})[ ]"
     r"(?:\"(?P<quoted>[^\"\n\x03]{3,64})\"|:?(?P<value>[^\s\"'\\()|<>]{3,128}))(?=\s*(?:\\[rn]|[\"'\r\n<]|$))"
 )
 _ARROWS = Pattern(r"(?:<[<-]{1,3}|-{2,3}>|>>>|\w>|(?i:\b(?:c|client|send|sending|sent|request|cmd|command):))\s{0,2}$")
@@ -103,6 +102,7 @@ RULES = (
             'sent "PASS ⟦s3cret9⟧" to ftp1',
             "server1: << PASS ⟦letmein⟧",
             "---> PASS ⟦letmein⟧",
+            ">>> AUTH ⟦letmein⟧\nBye",
             "irc.example << PASS :⟦letmein⟧",
             "USER ada\n331 Password required\nPASS ⟦letmein⟧",
             "PASS ⟦letmein⟧\nNICK ada",

@@ -186,14 +186,15 @@ RULES = (
     Rule(
         name="protocol-nickserv",
         pattern=Pattern(
-            rf"(?i)nickserv[@\w.]{{0,40}}\s:?(?:identify|id|register|(?:ghost|recover)\s\S{{1,32}}|set\spassword)\s"
-            rf"(?:\S{{1,32}}\s(?=[^\s@]+(?m:$)))?{VALUE}"
+            rf"(?i)nickserv[@\w.]{{0,40}}\s:?(?:identify|id|register|(?:ghost|recover)\s\S{{1,32}}|set\spassword)[ ]"
+            rf"(?:\S{{1,32}}[ ](?=[^\s@]+(?m:$)))?{VALUE}"
         ),
         valid=lambda value: is_password(value) and value.lower() != "password",
         source="The services of IRC networks.",
         keywords=("nickserv[@a-z.]* :?(?:identify|id|register|ghost|recover|set password) ",),
         takes=(
             "/msg NickServ identify ⟦letmein⟧",
+            "/msg NickServ identify ⟦letmein⟧\nBye",
             "PRIVMSG NickServ :IDENTIFY ⟦hunter22⟧",
             "PRIVMSG NickServ :IDENTIFY ada ⟦letmein⟧",
             "PRIVMSG NickServ@services.example :GHOST ada ⟦letmein⟧",

@@ -38,7 +38,7 @@ _NET = Rule(
 _HTPASSWD = Rule(
     name="command-htpasswd",
     pattern=Pattern(
-        r"(?<![\w.-])htpasswd\s(?=-\w*b)(?:-\w*n\w*\s|(?:-\w+\s(?:\d+\s)?){1,5}[^\s-]\S*\s)[^\s-]\S*\s"
+        r"(?<![\w.-])htpasswd\s(?=-\w*b)(?:-\w*n\w*\s|(?:-\w+\s(?:\d+\s)?){1,5}[^\s-]\S*\s)[^\s-]\S*[ ]"
         rf"{_QUOTE}{_VALUE}"
     ),
     valid=is_argument,
@@ -54,6 +54,7 @@ _HTPASSWD = Rule(
     leaves=(
         "htpasswd -c /etc/users ada",
         "htpasswd -nd ada letmein x",
+        "htpasswd -nb ada\nletmein",
         "htpasswd -b users ada $PW",
         ".htpasswd -b users ada hunter22",
     ),
