@@ -52,10 +52,10 @@ _LINE_BEFORE = Pattern(r"(?i)(?P<line>[ \t]{0,24}-\svalue\s?[:=]\s[^\n\\]{1,256}
 
 # RE2 patterns for the prefilter, of which a text with such a record matches one.
 SHAPES = (
-    r"(?:val|vals|values?|content|input|[lr]hs|received|actual|rejected|submitted|provided)[\\\"'\]]*\s?(?:=>|[:=])",
+    r"(?:val|vals|values?|content|input|[lr]hs|received|actual|rejected|submitted|provided)[\\\"'\]]*\s?[:=]",
     r"[\"']v\\*[\"']:",
-    r"(?:before|after|previous|current|old|new)[\\\"'\]]*\s?(?:=>|[:=])",
-    r"(?:field|column|attribute|property|parameter|setting)[\\\"'\]]*\s?(?:=>|[:=])",
+    r"(?:before|after|previous|current|old|new)[\\\"'\]]*\s?[:=]",
+    r"(?:field|column|attribute|property|parameter|setting)[\\\"'\]]*\s?[:=]",
     # The value is the content of an element, or of a part of a form: not `name="/etc/passwd"`.
     r"(?:name|key|param|variable|property|field)=\\*[\"'][^/]",
 )
