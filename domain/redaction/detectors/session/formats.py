@@ -24,7 +24,27 @@ _TORNADO_XSRF = Pattern(r"(?<!\w)2\|[0-9a-f]{8}\|[0-9a-f]{32}\|\d{10}(?!\w)")
 _HAPI = Pattern(r"(?<!\w)Fe26\.[12]\*[0-9A-Za-z_*-]{100,}")
 _ROBLOX = Pattern(r"(?<!\w)_\|WARNING:-DO-NOT-SHARE[^|\s]{0,300}\|_[0-9A-Z]{40,}")
 
+# The only parameter of the header is the timeout in seconds.
+_RTSP = Pattern(r"(?i)(?<![\w-])session:\s?(?P<value>(?=[\w$.+-]{0,127}\d)[\w$.+-]{6,128});\s?timeout=\d")
+
 RULES = (
+    Rule(
+        name="rtsp",
+        pattern=_RTSP,
+        source="RFC 2326, section 12.37.",
+        keywords=(r"session: ?[\w$.+-]+; ?timeout=",),
+        takes=(
+            "RTSP/1.0 200 OK\r\nCSeq: 3\r\nSession: ⟦992B388A8B087303⟧;timeout=60\r\n",
+            "rtsp: Session:⟦12345678⟧; timeout=60",
+        ),
+        leaves=(
+            "session: idle;state=up",
+            "session: host1;timeout=60",
+            "session: established;timeout=60",
+            "client-session: 12345678;timeout=60",
+            "session: idle-now;timeout=none",
+        ),
+    ),
     Rule(
         name="ticket",
         pattern=_TICKET,
