@@ -4,11 +4,14 @@
 look like secrets wherever a sentence names one.
 """
 
+from collections.abc import Iterator
+
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 
 def _has_digits(value: str) -> bool:
@@ -27,7 +30,39 @@ _BELOW = Pattern(
     r"""(?P<value>[^\s"'\\]{8,64})(?=\s*(?:\\n|$)|\s*\n)"""
 )
 
+# `'…' != '…' : passwords differ`
+_FIRST, _SECOND = (rf"\\*[\"'](?P<{name}>[^\"'\n\\\x03]{{4,128}})\\*[\"']" for name in ("first", "second"))
+_DIFFER = r"passw(?:or)?ds?\s(?:\w{1,12}\s)?(?:mismatch|differ|(?:did|do|does)(?:\snot|n't)\smatch)"
+_COMPARED = Pattern(rf"(?i){_FIRST}\s?(?:!==?|<>)\s?{_SECOND}\s?[:,(-]\s?(?:the\s)?{_DIFFER}")
+
+
+def _compared(text: Text, _position: int) -> Iterator[Span]:
+    for match in _COMPARED.finditer(text.folded):
+        yield match.span("first")
+        yield match.span("second")
+
+
 RULES = (
+    Rule(
+        name="compared",
+        pattern=_compared,
+        valid=lambda value: not is_reference_or_talk(value),
+        source="The assertions of Python's unittest.",
+        keywords=(r"[\"'] ?(?:!==?|<>) ?\\*[\"'][^\"']*[\"'] ?[:,(-] ?(?:the )?passw",),
+        takes=(
+            "AssertionError: '⟦letmein⟧' != '⟦hunter22⟧' : passwords differ",
+            'failed: "⟦letmein⟧" <> "⟦hunter22⟧", the password does not match',
+            "'⟦letmein⟧' != '⟦hunter22⟧' - passwords don't match",
+            "'⟦letmein⟧' !== '⟦open sesame⟧' (password mismatch)",
+        ),
+        leaves=(
+            "'letmein' != 'hunter22' : names differ",
+            "'letmein' == 'hunter22' : passwords differ",
+            "'letmein' != 'hunter22' : password policy",
+            "'${A}' != '${B}' : passwords differ",
+            "letmein != hunter22 : passwords differ",
+        ),
+    ),
     Rule(
         name="password-below",
         pattern=_BELOW,
