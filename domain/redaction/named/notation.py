@@ -74,8 +74,8 @@ _SEPARATORS = (
     # `password = …`, `**password:** …`, `<password type="text">…`
     rf"(?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)?",
     rf"(?:{_ATTRIBUTES})?>",
-    # `password(…)`, `password(default:…)`
-    r"\((?:[a-z]{2,12}:)?(?=[^\s():]{6,64}\)(?![\w.(;]|\s?(?:[-=]>|[{:])))",
+    # `password(…)`, `password(default:…)`, also before a full stop
+    r"\((?:[a-z]{2,12}:)?(?=[^\s():]{6,64}\)(?![\w(;]|\.\S|\s?(?:[-=]>|[{:])))",
     # `password[…]`, `password{…}`
     r"[\[{](?=[^\s\[\]{}:,;=]{6,64}[\]}](?![\w.(;\[]|\s?=))",
     # `password is …`, `password set to …`, `password changed: old=…`, `password to '…'`, `password for ada: …`
