@@ -8,6 +8,7 @@ TAKES = (
     "Your password is <b>⟦letmein⟧</b>, keep it",
     "Your password is: <strong>⟦letmein⟧</strong>",
     "<b>Password:</b> ⟦letmein⟧",
+    r"<b>Password:</b> ⟦letmein⟧\nnext",
     "<b>Password:</b>  ⟦hunter22⟧ works",
     '<li>Password: <span style="color:red">⟦letmein⟧</span></li>',
     "<th>Password:</th><td>⟦letmein⟧</td>",

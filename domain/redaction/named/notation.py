@@ -58,7 +58,7 @@ _TYPE = r"(?:\s?:?\s(?:string|str|String))?"
 # Formatting in HTML, as in the text of mails, before a value that is all of the element or of the line, or has digits.
 _ELEMENTS = "(?:b|i|em|strong|code|span|tt|kbd|font|td|th|dt|dd|p|div)"
 _MARKUP = rf"(?:</?{_ELEMENTS}(?:\s[^<>\n]{{0,80}})?>[ ]{{0,4}}){{1,4}}"
-_MARKED_UP = r"(?=[^\s<>]{3,64}(?:</|[ \t]*(?:\\[nr]|(?m:$)))|[^\s<>\d]{0,64}\d[^\s<>]*(?:[<\s]|$))"
+_MARKED_UP = r"(?=[^\s<>\\]{3,64}(?:</|[ \t]*(?:\\n|(?m:$)))|[^\s<>\d]{0,64}\d)"
 _ASSIGNMENT = r"=>|->|:{1,3}=|(?:\?\?|[?+.!])?={1,3}|:{1,2}"
 # What may be between a key and its value. The order counts: the first that matches is taken.
 _SEPARATORS = (
@@ -67,8 +67,7 @@ _SEPARATORS = (
     r":\w{2,16}\)\s<-\s",
     r":\s(?:defined\s\S{1,40}\sas|\w{1,24}\schanged)\s",
     # `Password:</b> …`, `password is <b>…`, `Password</b>: …`
-    rf"(?:\s?:|\s{_IS}:?)\s?{_MARKUP}{_MARKED_UP}",
-    rf"</{_ELEMENTS}>\s?:\s?{_MARKED_UP}",
+    rf"(?:(?:\s?:|\s{_IS}:?)\s?{_MARKUP}|</{_ELEMENTS}>\s?:\s?){_MARKED_UP}",
     # A list in YAML.
     r":[ \t]*(?:\r?\n|\\n)[ \t]{0,16}-\s",
     # `password = …`, `**password:** …`, `<password type="text">…`

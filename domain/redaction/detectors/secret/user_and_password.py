@@ -33,7 +33,7 @@ _CREDENTIALS = Pattern(
 # `(ID)ada/(PW)…`
 _IN_BRACKETS = Pattern(
     r"""\((?:id|user|login)\)\s?[:=]?\s?(?P<user>[\w.@+-]{1,40})\s?[/,]?\s?
-    \((?:pw|pwd|pass(?:word|wd)?)\)\s?[:=]?\s?(?P<value>[^\s/(),"'\\]{3,64})""",
+    \((?:pw|password)\)\s?[:=]?\s?(?P<value>[^\s/(),"'\\]{3,64})""",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -66,6 +66,7 @@ LEAVES = (
     "password reset mail sent to ada22",
     "password changed oldie22 today",
     "changed password to never expire",
+    "changed password of ada22 to expire",
     "API key of tenant q7Jd82mskAJ2 rotated",
     "token id «hex:16»1a2b3c4d expired",
     "secret my-app-tls7 was created",
