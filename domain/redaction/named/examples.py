@@ -4,6 +4,7 @@ The examples are passwords, because a password may have any value. So only the n
 """
 
 TAKES = (
+    "password :⟦hunter22⟧",
     # In formatted text.
     "Your password is <b>⟦letmein⟧</b>, keep it",
     "Your password is: <strong>⟦letmein⟧</strong>",

@@ -13,6 +13,8 @@ _ARROWS = frozenset("\u2192\u21d2\u21a6\u2794\u279c\u27a1\u27f6\u27f9")
 # A sign or a verb with formatting: `:</b>`, `is <b>`, `</b>:`.
 _HAS_MARKUP = Pattern(r"[^<>\"]+<.*>$|<.*>\s?:$")
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
+# Documentation in reStructuredText: `Pass :meth:`peek`.
+_ROLE = Pattern(r"[a-z]{2,16}:`")
 # The owner of a value: `for ada:`.
 _WHOSE = Pattern(r"[a-z\xe9]{1,3} [^:]*:")
 # In a notation such as `"password"=> string "…"`.
@@ -78,7 +80,8 @@ def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | 
     if (separator == "=" or is_unparted(match)) and not quote and "\n" in folded[match.end("key") : start]:
         return True
     # `arn:aws:…:secret:prod/db`: a key is not between two colons. `{:name "password" :value …}`: the next key of Lisp.
-    if separator == ":" and (folded[match.start() - 1 : match.start()] == ":" or written[:1].isspace()):
+    is_next_key = written[:1].isspace() and (folded[match.end("key")] in "\\\"'" or _ROLE.match(folded, start))
+    if separator == ":" and (is_next_key or folded[match.start() - 1 : match.start()] == ":"):
         return not quote and not follows.isspace()
     # `password= host=db1`, `password= [main]`: there is no value after the sign.
     if written == "=" and follows.isspace() and not quote:
