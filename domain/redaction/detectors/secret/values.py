@@ -132,7 +132,9 @@ def _may_follow(named: NamedValue) -> bool:
     is_talk_about_it = (value.isalpha() and is_word and (named.separator != ":" or not named.gap)) or (
         letters.isalpha() and in_prose
     )
-    return not is_talk_about_it or _is_in_message(named) or _is_field(named)
+    # `password is [letmein]` shows where the value begins and ends.
+    is_enclosed = named.opened == "["
+    return not is_talk_about_it or is_enclosed or _is_in_message(named) or _is_field(named)
 
 
 def _is_field(named: NamedValue) -> bool:
