@@ -54,7 +54,7 @@ _ROLE_BEHIND = Pattern(r"\W{1,4}(?:as|instead|to)\s")
 # What stands behind a sign, up to the end of its line.
 _TO_LINE_END = r"(?m:(?<=[:=]\s)(?![\w.-]*:)[^\s\"'`\\]{5,128}(?<![)\]}>.,;])$)"
 # A word of a sentence begins after a space, a quote or a sign, and ends before one; a full stop belongs to it only in
-# quotes. The two alternatives save time: words that are not in quotes need a digit or a sign.
+# quotes. A word that is not in quotes has a digit or a sign.
 _AFTER_SIGN = r"(?<![^\s\"'`(,;:])"
 _BEGINNING = r"[^\s\"'`()\[\]<>{},;:=|\\/%-](?:(?<=[\"'`].)|(?=[^\s\d!#&+@^-]{0,127}[\d!#&+@^-]))"
 _END = r"(?:(?<![.!?])|(?=[\"'`]))(?=[\s\"'`)\[\]<>{},;.!?]|$)"
