@@ -127,6 +127,7 @@ DETECTOR = Detector(
         ),
         Rule(
             name="said-hash",
+            formerly="SECRET",
             pattern=_AFTER_WORDS,
             keywords=keywords_of(_LEADS),
             takes=(
