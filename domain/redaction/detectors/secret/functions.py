@@ -45,7 +45,7 @@ FUNCTIONS = (
         r"newInstance|PDO\W{1,2}__construct|new\sPDO|createPdoConnection|getConnection|connectToDatabase|OpenDSObject",
         "HOST USER PASSWORD",
     ),
-    Function(r"mysql_real_connect|DBI::connect(?=\(\\*['\"]DBI\b)", "ANY HOST USER PASSWORD; HOST USER PASSWORD"),
+    Function(r"mysql_real_connect|DBI::connect", "ANY HOST USER PASSWORD; HOST USER PASSWORD"),
     Function(r"open", "DATA_SOURCE USER PASSWORD"),
     Function(
         r"(?:\w{1,20}_)?p?connect|_connect|mysqli\W{1,2}__construct|(?:pysftp\.|new\s)Connection",
