@@ -1,4 +1,4 @@
-"""Examples of sessions under their names, one for each reason why a value is one or is none."""
+"""Examples of sessions under their names, and of other values that have such names."""
 
 TAKES = (
     "GET /cart;jsessionid=⟦1A2B3C4D5E6F7A8B⟧?x=1",
