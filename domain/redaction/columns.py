@@ -7,7 +7,7 @@ from itertools import chain
 from operator import attrgetter
 
 from domain.redaction.pattern import Pattern
-from domain.redaction.tables import HEAD, Valued, values_in_tables
+from domain.redaction.tables import AROUND_NAMES, HEAD, Valued, values_in_tables
 
 # RE2 patterns for the prefilter, without regard to case: an `INSERT`, and what a text with named columns contains.
 INTO = "(?:insert|replace|merge|ignore) into "
@@ -37,7 +37,6 @@ _JSON_VALUE = Pattern(
 )
 # A column name that only has a meaning with the name of its table: `cards.number`.
 _COLUMNS_OF_TABLES = frozenset(("number", "code", "id"))
-_AROUND_COLUMNS = " \t\r\n\\\"'`[]"
 
 
 def values_in_columns(text: str, offset: int = 0) -> Sequence[Valued]:
@@ -64,14 +63,14 @@ def column_of(values: Sequence[Valued], place: int) -> str:
 
 
 def _inserted(text: str, statement: re.Match[str]) -> Iterator[Valued]:
-    table = statement["table"].strip(_AROUND_COLUMNS)
-    columns = [column.strip(_AROUND_COLUMNS) for column in statement["columns"].split(",")]
+    table = statement["table"].strip(AROUND_NAMES)
+    columns = [column.strip(AROUND_NAMES) for column in statement["columns"].split(",")]
     columns = [f"{table}.{column}" if column.lower() in _COLUMNS_OF_TABLES else column for column in columns]
     return _rows(text, statement.end(), columns, _ROW, _VALUE)
 
 
 def _in_json(text: str, head: re.Match[str]) -> Iterator[Valued]:
-    columns = [column.strip(_AROUND_COLUMNS) for column in head["columns"].split(",")]
+    columns = [column.strip(AROUND_NAMES) for column in head["columns"].split(",")]
     return _rows(text, head.end(), columns, _JSON_ROW, _JSON_VALUE)
 
 

@@ -15,7 +15,7 @@ _COLUMNS_OF_NAMES = frozenset(("name", "variable_name", "variable", "field", "ke
 _COLUMN_OF_VALUES = "value"
 # A name of several words in the first of two columns, such as `| smtpPassword | … |`, names the value beside it.
 _NAME_OF_WORDS = Pattern(r"\s*(?=\w*(?:_|[a-z][A-Z]))[A-Za-z]\w{2,63}\s*")
-_AROUND_NAMES = " \t\r\n\\\"'`[]"
+AROUND_NAMES = " \t\r\n\\\"'`[]"
 # Start at the first backslash of a run, so that a run is read once.
 _LINE_END = Pattern(r"\r?\n|(?<!\\)\\++(?:r\\++)?n")
 # No database allows names of more than 128 characters. Anything longer is prose.
@@ -89,7 +89,7 @@ def head_of(line: str) -> Head | None:
     if sum(_PLAIN_NAME.match(name) is not None for name in names) < _LEAST_PLAIN:
         return None
     names.reverse()
-    return Head(separator.join(names), separator, [name.strip(_AROUND_NAMES) for name in names])
+    return Head(separator.join(names), separator, [name.strip(AROUND_NAMES) for name in names])
 
 
 def _aligned_head(line: str, form: Pattern) -> Head | None:
