@@ -174,10 +174,13 @@ def test_the_neighbours_of_a_log_go_on_in_both_directions(
     page = open_page(address(server, "around", log="log-200"))
     expect(page.locator(".around")).to_contain_text("Logs around")
     expect(page.locator("[data-id=log-200] log-details")).to_be_visible()
-    page.evaluate("document.querySelector('log-list').scrollTop = 0")
-    expect(page.locator("[data-id=log-0]")).to_be_visible()
-    page.evaluate("document.querySelector('log-list').scrollTop = 1e9")
-    expect(page.locator("[data-id=log-399]")).to_be_visible()
+    # The end moves away when logs are added below it, so scroll on until the last log is there.
+    scroll_until_shown = """([top, id]) => {
+      document.querySelector('log-list').scrollTop = top;
+      return document.querySelector(id);
+    }"""
+    page.wait_for_function(scroll_until_shown, arg=[0, "[data-id=log-0]"])
+    page.wait_for_function(scroll_until_shown, arg=[1e9, "[data-id=log-399]"])
     expect(page.locator(".counts")).to_have_text("400 logs")
     page.get_by_role("button", name="Back to the search").click()
     expect(page.locator(".around")).to_be_hidden()
