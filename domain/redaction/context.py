@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
-from domain.redaction.columns import column_of
 from domain.redaction.notations import VOWEL_SIGNS, name_before
 from domain.redaction.pattern import Pattern, reversed_words
 from domain.redaction.shared_words import BETWEEN_ELEMENTS, CHANGES, NUMBER_ENDINGS, PARTS_OF_OBJECTS, VALUE_KEYS
 from domain.redaction.text import BLANK, Text
+from domain.redaction.text.columns import column_of
 from domain.redaction.words import plain_letters
 
 # A key is closer than this, and of the words before a value, the nearest ones matter.

@@ -20,8 +20,8 @@ from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.prefilter import Prefilter
 from domain.redaction.rule import Rule
 from domain.redaction.settling import Redaction, Settling
-from domain.redaction.tables import head_of
 from domain.redaction.text import Considered, Span, Text, Value
+from domain.redaction.text.tables import head_of
 from domain.redaction.trace import Outcome, Trace, Traced, name_at, why_silent
 
 

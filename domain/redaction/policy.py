@@ -11,7 +11,7 @@ from domain.redaction.custom_kind import CustomKind
 from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.pattern import Pattern
 from domain.redaction.regions import REGIONS
-from domain.redaction.tables import head_of
+from domain.redaction.text.tables import head_of
 
 MAX_CUSTOM_KINDS = 100
 MAX_ALLOWED_VALUES = 1_000

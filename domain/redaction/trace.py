@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.redaction.columns import column_of
 from domain.redaction.context import context_before, list_start
 from domain.redaction.evidence import ENOUGH
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Text
+from domain.redaction.text.columns import column_of
 
 
 class Outcome(StrEnum):

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
 
-from domain.redaction import escapes
 from domain.redaction.context import key_words
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import folded
+from domain.redaction.text import escapes, folded
 from domain.redaction.words import plain_letters
 
 LONGEST_KEY = 64

@@ -5,11 +5,11 @@
 
 from collections.abc import Sequence
 
-from domain.redaction.columns import COLUMNS
 from domain.redaction.detectors.one_time_code import keywords, names
 from domain.redaction.named import APART, NamedValue, NamedValues, Promise
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.text.columns import COLUMNS
 
 _BACKUPS = frozenset(("backup", "recovery"))
 _PLACE = Pattern(r"(?i)(?<![a-z])(?:city|district|street|locality|landmark|postal)")

@@ -3,7 +3,6 @@
 `formats.py` is the table of formats that need no name; `named.py` reads names such as `password_hash`.
 """
 
-from domain.redaction.columns import COLUMNS
 from domain.redaction.detectors.detector import Detector, unchanged
 from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
 from domain.redaction.detectors.password_hash import examples
@@ -12,6 +11,7 @@ from domain.redaction.detectors.password_hash.named import NAMES, VALUES
 from domain.redaction.named import APART
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.text.columns import COLUMNS
 
 _HEX = "[0-9a-fA-F]"
 _END = r"(?![./0-9A-Za-z$])"

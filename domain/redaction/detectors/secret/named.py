@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.columns import COLUMNS
 from domain.redaction.detectors.secret import examples as secret_examples
 from domain.redaction.detectors.secret import look_alikes
 from domain.redaction.detectors.secret.beside import values_beside
@@ -15,6 +14,7 @@ from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
+from domain.redaction.text.columns import COLUMNS
 
 
 def _reason(named: NamedValue) -> str:

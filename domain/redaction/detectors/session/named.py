@@ -5,7 +5,6 @@ New names belong in `words/session.txt`. How random a value must be depends on h
 
 from collections.abc import Iterator
 
-from domain.redaction.columns import COLUMNS
 from domain.redaction.context import key_words
 from domain.redaction.detectors.session import examples
 from domain.redaction.detectors.session.cookies import with_neighbours
@@ -24,6 +23,7 @@ from domain.redaction.named.notation import key_with
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
+from domain.redaction.text.columns import COLUMNS
 
 # The least lengths of values. Short session ids in logs number processes, connections or logins.
 _LEAST_CERTAIN, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20

@@ -7,7 +7,7 @@ from itertools import chain
 from operator import attrgetter
 
 from domain.redaction.pattern import Pattern
-from domain.redaction.tables import AROUND_NAMES, HEAD, Valued, values_in_tables
+from domain.redaction.text.tables import AROUND_NAMES, HEAD, Valued, values_in_tables
 
 # RE2 patterns for the prefilter, without regard to case: an `INSERT`, and what a text with named columns contains.
 INTO = "(?:insert|replace|merge|ignore) into "

@@ -9,9 +9,9 @@ from itertools import accumulate, chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from domain.redaction import escapes
-from domain.redaction.columns import values_in_columns
-from domain.redaction.tables import Valued
+from domain.redaction.text import escapes
+from domain.redaction.text.columns import values_in_columns
+from domain.redaction.text.tables import Valued
 
 # A text with its name, such as the key in a JSON object. The name is empty if there is none.
 Value = tuple[str, str]
