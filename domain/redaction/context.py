@@ -7,10 +7,10 @@ from itertools import islice
 
 from domain.redaction.notations import VOWEL_SIGNS, name_before
 from domain.redaction.pattern import Pattern, reversed_words
-from domain.redaction.shared_words import BETWEEN_ELEMENTS, CHANGES, NUMBER_ENDINGS, PARTS_OF_OBJECTS, VALUE_KEYS
 from domain.redaction.text import BLANK, Text
 from domain.redaction.text.columns import column_of
 from domain.redaction.words import plain_letters
+from domain.redaction.words.shared import BETWEEN_ELEMENTS, CHANGES, NUMBER_ENDINGS, PARTS_OF_OBJECTS, VALUE_KEYS
 
 # A key is closer than this, and of the words before a value, the nearest ones matter.
 _WINDOW = 96

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from domain.redaction.context import Context, key_words
-from domain.redaction.shared_words import CHANGES, IDENTIFIERS, MEASURES, NEUTRAL, NUMBER_ENDINGS, NUMBER_WORDS
 from domain.redaction.words import plain_letters
+from domain.redaction.words.shared import CHANGES, IDENTIFIERS, MEASURES, NEUTRAL, NUMBER_ENDINGS, NUMBER_WORDS
 
 _SAY_NOTHING = NUMBER_WORDS.union(NUMBER_ENDINGS, CHANGES, ("to", "mismatch"))
 # In some languages the word for codes is first: `código de pedido`.

@@ -3,8 +3,8 @@
 import re
 
 from domain.redaction.pattern import Pattern, reversed_words
-from domain.redaction.shared_words import VALUE_KEYS
 from domain.redaction.text import BLANK, Text
+from domain.redaction.words.shared import VALUE_KEYS
 
 # Vowel signs of South and South-East Asia, which are parts of words but not letters.
 VOWEL_SIGNS = r"\u0900-\u0dff\u0e00-\u0e4e"

@@ -9,11 +9,11 @@ from enum import IntEnum
 from functools import lru_cache
 
 from domain.redaction.context import Context, context_before, enclosing_name, key_words
-from domain.redaction.keywords import keywords_of
-from domain.redaction.shared_words import MEASURES, NEUTRAL, NUMBER_ENDINGS, NUMBER_WORDS, ONLY_IN_KEYS
 from domain.redaction.text import Text
 from domain.redaction.text.columns import column_of
 from domain.redaction.words import phrases_backwards, plain_letters, plain_words, read_words
+from domain.redaction.words.keywords import keywords_of
+from domain.redaction.words.shared import MEASURES, NEUTRAL, NUMBER_ENDINGS, NUMBER_WORDS, ONLY_IN_KEYS
 
 # Words of up to this many letters occur inside too many others.
 _SHORT = 3

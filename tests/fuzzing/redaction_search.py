@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.detectors.secret.token_formats import FORMATS
-from domain.redaction.shared_words import IDENTIFIERS, NEUTRAL
+from domain.redaction.words.shared import IDENTIFIERS, NEUTRAL
 from tests.fuzzing.hostile_log import COUNTER, Recipe, Shape
 from tests.fuzzing.known_families import FAMILIES
 from tests.fuzzing.redaction_cost import Costs

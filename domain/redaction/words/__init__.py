@@ -4,6 +4,8 @@ A file has sections. `[names de]` begins a section with the effect of its words 
 language. The following lines have words separated by spaces; in sections with `phrases` in their names, they have
 phrases separated by commas. A line that begins with `#` is a comment. docs/redaction.md lists the sections that a kind
 may have.
+
+`shared` has the words that mean the same for all kinds. `keywords` builds the patterns of the prefilter from words.
 """
 
 import os

@@ -7,9 +7,9 @@ names begin with `stems`. New words that contain none of them are added automati
 import re
 from itertools import chain
 
-from domain.redaction.keywords import without_boundaries
 from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.words import plain_words, read_words
+from domain.redaction.words.keywords import without_boundaries
 
 _WORDS = read_words("one_time_code")
 # Shorter words are inside too many others.

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from domain.redaction.detectors.one_time_code import directly, first, spoken
 from domain.redaction.detectors.one_time_code.spoken import HAPPENED
-from domain.redaction.keywords import shortest
 from domain.redaction.pattern import Pattern
 from domain.redaction.words import plain_letters
+from domain.redaction.words.keywords import shortest
 
 _SIGNS_BEFORE = " :\uff1a=「『【[\uff08(\"'"
 _FOREIGN_COPULAS = spoken.WORDS["foreign-copulas"]

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from domain.redaction.context import key_words
-from domain.redaction.keywords import as_folded
 from domain.redaction.named import Names, Promise
-from domain.redaction.shared_words import MEASURES, NEUTRAL
 from domain.redaction.words import phrases_backwards, plain_letters, plain_words, read_words
+from domain.redaction.words.keywords import as_folded
+from domain.redaction.words.shared import MEASURES, NEUTRAL
 
 _WORDS = plain_words("secret")
 _PASSWORDS = frozenset(_WORDS["passwords"])

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.redaction.shared_words import HOLDERS, NUMBER_ENDINGS, NUMBER_WORDS
 from domain.redaction.text import LETTER, UNSPACED
 from domain.redaction.words import plain_letters
+from domain.redaction.words.shared import HOLDERS, NUMBER_ENDINGS, NUMBER_WORDS
 
 _SHORT_PHRASE = 5
 _FOREIGN = f"[{LETTER}{UNSPACED}]"
