@@ -16,9 +16,9 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from domain.redaction.context import context_before, enclosing_name, enclosing_object, list_start, type_beside
-from domain.redaction.identifiers import names_identifier
+from domain.redaction.context.identifiers import names_identifier
+from domain.redaction.context.vocabulary import Support, Vocabulary
 from domain.redaction.text import Text
-from domain.redaction.vocabulary import Support, Vocabulary
 
 ENOUGH = 4
 CHECK_DIGITS = 2

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from domain.redaction import evidence
 from domain.redaction.context import LEAST_REMEMBERED, surroundings
+from domain.redaction.context.vocabulary import Support, Vocabulary
 from domain.redaction.evidence import ENOUGH, Entry, Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstName, Precheck
 from domain.redaction.text import Considered, Span, Text
-from domain.redaction.vocabulary import Support, Vocabulary
 
 # Points that no name can outweigh.
 _NEVER = -ENOUGH

@@ -14,12 +14,12 @@ from unittest.mock import patch
 
 import domain.redaction
 from domain.redaction import evidence
+from domain.redaction.context.vocabulary import Support, Vocabulary
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.evidence import ENOUGH, Named, Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Text
-from domain.redaction.vocabulary import Support, Vocabulary
 from domain.redaction.words import plain_words, read_words
 from tests.redaction_mutants.clauses import clauses
 
@@ -176,7 +176,7 @@ def _vocabulary_without(words: Vocabulary, section: str) -> Vocabulary:
     def without(read: Callable[[str], Mapping[str, tuple[str, ...]]]) -> Callable[[str], Mapping[str, tuple[str, ...]]]:
         return lambda file: defaultdict(tuple, read(file)) | {section: ()}
 
-    vocabulary = "domain.redaction.vocabulary"
+    vocabulary = "domain.redaction.context.vocabulary"
     with (
         patch(f"{vocabulary}.read_words", without(read_words)),
         patch(f"{vocabulary}.plain_words", without(plain_words)),

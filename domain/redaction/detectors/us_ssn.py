@@ -1,12 +1,12 @@
 """US social security numbers: `123-45-6789`. The words that name them are in `words/us_ssn.txt`."""
 
+from domain.redaction.context.vocabulary import Vocabulary
 from domain.redaction.detectors.detector import Detector, digits_only
 from domain.redaction.digits import END, FREE, START
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
-from domain.redaction.vocabulary import Vocabulary
 
 # `waiting` contains a word of four letters.
 _WORDS = Vocabulary("us_ssn", short=4)

@@ -1,6 +1,7 @@
 """Dates of birth: dates that a key or a word names (`born on 6 July 1987`). The words are in `words/birth_date.txt`."""
 
-from domain.redaction import context_examples
+from domain.redaction.context import examples as context_examples
+from domain.redaction.context.vocabulary import Vocabulary
 from domain.redaction.detectors.birth_date import apart, dates, parts
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.evidence import Shape
@@ -8,7 +9,6 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Text, digits_of
-from domain.redaction.vocabulary import Vocabulary
 
 _WORDS = Vocabulary("birth_date")
 _EPOCH = Pattern(r"[\d-](?:\d{8,9}|\d{11,12})(?![\w./+-])")

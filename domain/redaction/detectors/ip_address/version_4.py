@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.context import Context, context_before, key_words
-from domain.redaction.identifiers import nearest_word
+from domain.redaction.context.identifiers import nearest_word
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text

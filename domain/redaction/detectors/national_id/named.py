@@ -6,6 +6,7 @@ The forms are in `forms.py`, the words in `words/national_id.txt`.
 import re
 from collections.abc import Iterator
 
+from domain.redaction.context.vocabulary import Vocabulary
 from domain.redaction.detectors.national_id.extent import IN_PATH, WITH_LETTERS, finder_of
 from domain.redaction.detectors.national_id.forms import DISTINCTIVE, GROUPS, NAMED, is_right
 from domain.redaction.digits import END, GROUPS_OF_DIGITS
@@ -13,7 +14,6 @@ from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
-from domain.redaction.vocabulary import Vocabulary
 
 # Identifiers in hexadecimal end with short words, and `waiting` contains one of four letters.
 WORDS = Vocabulary("national_id", short=4, apart=True)

@@ -8,6 +8,7 @@ import string
 from collections.abc import Iterator
 
 from domain.redaction.context import context_before, surroundings
+from domain.redaction.context.vocabulary import Support
 from domain.redaction.detectors.phone.extent import DIGIT_GROUPS, LEAST_OF_TWO, NEXT_RUN, ends, with_extension
 from domain.redaction.detectors.phone.numbers import MAX_DIGITS, MIN_DIGITS, US_DIGITS, is_number
 from domain.redaction.detectors.phone.words import WORDS
@@ -18,7 +19,6 @@ from domain.redaction.precheck import FirstName
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of, one_of
 from domain.redaction.text.columns import INTO
-from domain.redaction.vocabulary import Support
 from domain.redaction.words import plain_letters, plain_words
 
 _RUN = Pattern(

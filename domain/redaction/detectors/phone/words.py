@@ -1,9 +1,9 @@
 """The words that name phone numbers, and the names of other numbers that have the same form."""
 
 from domain.redaction.context import context_before
-from domain.redaction.identifiers import names_identifier
+from domain.redaction.context.identifiers import names_identifier
+from domain.redaction.context.vocabulary import Support, Vocabulary
 from domain.redaction.text import Text
-from domain.redaction.vocabulary import Support, Vocabulary
 
 WORDS = Vocabulary("phone")
 

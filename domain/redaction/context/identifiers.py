@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from domain.redaction.context import Context, key_words
+from domain.redaction.context.context import Context, key_words
 from domain.redaction.words import plain_letters
 from domain.redaction.words.shared import CHANGES, IDENTIFIERS, MEASURES, NEUTRAL, NUMBER_ENDINGS, NUMBER_WORDS
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from domain.redaction.context import Context, context_before, enclosing_name, key_words
+from domain.redaction.context.context import Context, context_before, enclosing_name, key_words
 from domain.redaction.text import Text
 from domain.redaction.text.columns import column_of
 from domain.redaction.words import phrases_backwards, plain_letters, plain_words, read_words

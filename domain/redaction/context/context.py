@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
-from domain.redaction.notations import VOWEL_SIGNS, name_before
+from domain.redaction.context.notations import VOWEL_SIGNS, name_before
 from domain.redaction.pattern import Pattern, reversed_words
 from domain.redaction.text import BLANK, Text
 from domain.redaction.text.columns import column_of
