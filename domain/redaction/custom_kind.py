@@ -10,7 +10,7 @@ import re2
 
 from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import options_for
+from domain.redaction.rule.precheck import options_for
 from domain.redaction.text import Span
 
 MAX_NAME_CHARACTERS = 24

@@ -13,7 +13,7 @@ from functools import cache
 from domain.redaction.candidates import Candidate, joined, unprotected
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import Matching, matching_set, options_for
+from domain.redaction.rule.precheck import Matching, matching_set, options_for
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 

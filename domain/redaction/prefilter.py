@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from domain.redaction.alternatives import beginnings
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import matching_set, options_for
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import matching_set, options_for
 from domain.redaction.text import Text
 
 _LETTER = Pattern(r"\\.|[A-Z]")

@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from domain.redaction.context import context_before, list_start
-from domain.redaction.evidence import ENOUGH
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.rule.evidence import ENOUGH
 from domain.redaction.text import Text
 from domain.redaction.text.columns import column_of
 

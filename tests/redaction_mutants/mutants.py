@@ -13,12 +13,11 @@ from typing import Any
 from unittest.mock import patch
 
 import domain.redaction
-from domain.redaction import evidence
 from domain.redaction.context.vocabulary import Support, Vocabulary
 from domain.redaction.detectors import DETECTORS
-from domain.redaction.evidence import ENOUGH, Named, Shape
 from domain.redaction.pattern import Pattern
-from domain.redaction.rule import Rule
+from domain.redaction.rule import Rule, evidence
+from domain.redaction.rule.evidence import ENOUGH, Named, Shape
 from domain.redaction.text import Text
 from domain.redaction.words import plain_words, read_words
 from tests.redaction_mutants.clauses import clauses

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import FirstMatch
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 

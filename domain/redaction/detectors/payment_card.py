@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from domain.redaction.context import context_before, key_words
 from domain.redaction.context.vocabulary import Vocabulary
 from domain.redaction.detectors.detector import Detector, digits_only
-from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.evidence import Shape
+from domain.redaction.rule.precheck import FirstMatch
 from domain.redaction.text import Span, Text, digits_of
 from domain.redaction.words import read_words
 

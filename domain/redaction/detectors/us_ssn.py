@@ -2,11 +2,11 @@
 
 from domain.redaction.context.vocabulary import Vocabulary
 from domain.redaction.detectors.detector import Detector, digits_only
-from domain.redaction.digits import END, FREE, START
-from domain.redaction.evidence import Shape
+from domain.redaction.detectors.digits import END, FREE, START
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.evidence import Shape
+from domain.redaction.rule.precheck import FirstMatch
 
 # `waiting` contains a word of four letters.
 _WORDS = Vocabulary("us_ssn", short=4)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from domain.redaction.named.typed import typed
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Text
 
 _QUOTE = r"\\*[\"'`]"

@@ -21,7 +21,7 @@ from domain.redaction.named.reading import (
 )
 from domain.redaction.named.records import naming, values_of_records
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch, FirstMatch
+from domain.redaction.rule.precheck import AnyMatch, FirstMatch
 from domain.redaction.text import Span, Text
 
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>))")

@@ -4,10 +4,10 @@ from domain.redaction.context import examples as context_examples
 from domain.redaction.context.vocabulary import Vocabulary
 from domain.redaction.detectors.birth_date import apart, dates, parts
 from domain.redaction.detectors.detector import Detector
-from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.evidence import Shape
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Text, digits_of
 
 _WORDS = Vocabulary("birth_date")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from domain.redaction.detectors.birth_date import dates
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import FirstMatch
 from domain.redaction.text import Span, Text
 from domain.redaction.words import plain_letters, plain_words
 

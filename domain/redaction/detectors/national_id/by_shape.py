@@ -6,13 +6,13 @@ after a type and a country (`PNOEE-38703181745`) have a rule of their own.
 
 import re
 
+from domain.redaction.detectors.digits import END, FREE, START
 from domain.redaction.detectors.national_id.extent import OF_INDIA, OF_ITALY
 from domain.redaction.detectors.national_id.forms import is_right, is_right_and_distinctive
 from domain.redaction.detectors.national_id.named import WORDS
-from domain.redaction.digits import END, FREE, START
-from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.rule.evidence import Shape
 
 # Matches a whole word, which `is_right_and_distinctive` compares with each form.
 _WORD = Pattern(rf"[0-9A-Z]{FREE}[0-9A-Z.+-]{{8,17}}{END}", re.ASCII)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from domain.redaction.digits import END, FREE, START
+from domain.redaction.detectors.digits import END, FREE, START
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Finder
 from domain.redaction.text import Span, Text

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.context.vocabulary import Vocabulary
+from domain.redaction.detectors.digits import END, GROUPS_OF_DIGITS
 from domain.redaction.detectors.national_id.extent import IN_PATH, WITH_LETTERS, finder_of
 from domain.redaction.detectors.national_id.forms import DISTINCTIVE, GROUPS, NAMED, is_right
-from domain.redaction.digits import END, GROUPS_OF_DIGITS
-from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.rule.evidence import Shape
 from domain.redaction.text import Span, Text
 
 # Identifiers in hexadecimal end with short words, and `waiting` contains one of four letters.

@@ -1,10 +1,10 @@
 """National numbers without check digits: `DNI 27.456.789`. After words that name nothing else, a form is sufficient."""
 
 from domain.redaction.context.vocabulary import Vocabulary
+from domain.redaction.detectors.digits import GROUPS_OF_DIGITS
 from domain.redaction.detectors.national_id.extent import IN_PATH, WITH_LETTERS, finder_of
-from domain.redaction.digits import GROUPS_OF_DIGITS
-from domain.redaction.evidence import Shape
 from domain.redaction.rule import Rule
+from domain.redaction.rule.evidence import Shape
 
 _FORMS = (
     # Argentina, Peru, Colombia, and Spain without its letter.

@@ -5,8 +5,8 @@ Most fields named `code` have the code of an error, so these codes have six digi
 
 from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 
 _ASSIGNED = r"[\"']?\s?[:=]\s?[\"']?"
 _RECIPIENT = r"(?:phone|mobile|msisdn|phone_?number|email|to)"

@@ -2,8 +2,8 @@
 
 from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 
 # `verifyCode(493027)`, `send_verification_code(mobile, 493027)`
 _VERB = "(?:verify|check|validate|send|confirm)"

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
 
 _COMPARED = (

@@ -2,8 +2,8 @@
 
 from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 
 _NAME = rf"(?:{keywords.SUBJECT}|sms|verif(?:y|ications?)|one_?time|login)"
 _DIGITS = r"(?P<value>\d{4,8})"

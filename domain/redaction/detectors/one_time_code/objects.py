@@ -2,8 +2,8 @@
 
 from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 
 _VALUE = r"(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w.-])"
 _OBJECT = rf"(?:{keywords.SUBJECT}|verification|auth_?code)(?:_?(?:codes?|tokens?))?"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from domain.redaction.detectors.one_time_code import examples, first, keywords, phrases
 from domain.redaction.detectors.one_time_code.linked import are_named, is_linked
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
 
 # The first character of a code. A colon may touch it only behind an East Asian word (`認証番号:728491`), and a letter

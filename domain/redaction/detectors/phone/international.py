@@ -6,8 +6,8 @@ from domain.redaction.detectors.phone.extent import FREE, SEPARATOR, START, ends
 from domain.redaction.detectors.phone.numbers import MIN_DIGITS, has_length, is_assigned, is_number
 from domain.redaction.detectors.phone.words import is_identifier
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import FirstMatch
 from domain.redaction.text import Span, Text, digits_of
 
 _BODY = rf"\+[ (]{{0,2}}[1-9](?:{SEPARATOR}{{0,3}}+\d){{5,17}}"

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 
 from domain.redaction.context import context_before, surroundings
 from domain.redaction.context.vocabulary import Support
+from domain.redaction.detectors.digits import GROUPS_OF_DIGITS
 from domain.redaction.detectors.phone.extent import DIGIT_GROUPS, LEAST_OF_TWO, NEXT_RUN, ends, with_extension
 from domain.redaction.detectors.phone.numbers import MAX_DIGITS, MIN_DIGITS, US_DIGITS, is_number
 from domain.redaction.detectors.phone.words import WORDS
-from domain.redaction.digits import GROUPS_OF_DIGITS
-from domain.redaction.evidence import named
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstName
 from domain.redaction.rule import Rule
+from domain.redaction.rule.evidence import named
+from domain.redaction.rule.precheck import FirstName
 from domain.redaction.text import Span, Text, digits_of, one_of
 from domain.redaction.text.columns import INTO
 from domain.redaction.words import plain_letters, plain_words

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from domain.redaction.precheck import Matching, matching_set, options_for
+from domain.redaction.rule.precheck import Matching, matching_set, options_for
 
 _MEMORY_BYTES = 4 << 20
 _LONGEST_CALLING_CODE = 3

@@ -7,8 +7,8 @@ from domain.redaction.context import context_before
 from domain.redaction.detectors.phone.extent import FREE, START, with_extension
 from domain.redaction.detectors.phone.words import is_identifier
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import FirstMatch
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from domain.redaction.detectors.phone.numbering_plans import is_of_any_country
 from domain.redaction.detectors.phone.numbers import US_DIGITS
-from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.rule.evidence import Shape
 from domain.redaction.text import Span, Text, digits_of
 
 # The technologies of Asterisk and the modules of FreeSWITCH, with which channel names begin.

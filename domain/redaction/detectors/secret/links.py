@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import LETTER, Span, Text
 from domain.redaction.words import read_words
 

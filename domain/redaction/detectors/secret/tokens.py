@@ -6,8 +6,8 @@ from functools import cached_property
 
 from domain.redaction.detectors.secret.token_formats import FORMATS
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import Matching, matching_set, options_for
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import Matching, matching_set, options_for
 from domain.redaction.text import Span, Text
 
 

@@ -8,8 +8,8 @@ from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 

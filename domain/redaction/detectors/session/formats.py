@@ -1,8 +1,8 @@
 """Values that their format identifies, whatever their name: `ST-1332-…-cas1`, and the cookies of frameworks."""
 
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 
 _FREE = r"(?<![0-9A-Za-z+/_-])"
 # The kind of the ticket, its number, random characters and the name of the server.

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 from domain.redaction.detectors.session.cookies import is_session_cookie
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
 
 _QUOTED_VALUE = r"(?P<quote>\\*[\"'])(?P<value>[^\"'\\\n\x03]{0,4096})(?P=quote)"

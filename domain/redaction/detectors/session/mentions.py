@@ -11,8 +11,8 @@ from domain.redaction.context import key_words
 from domain.redaction.detectors.session.sentences import NEXT, of_network
 from domain.redaction.detectors.session.values import gives_access, is_long, is_uuid
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import FirstMatch
 from domain.redaction.text import Span, Text, folded
 from domain.redaction.words import plain_letters, read_words
 from domain.redaction.words.keywords import without_boundaries

@@ -15,8 +15,8 @@ from domain.redaction.detectors.session.values import (
     is_uuid,
 )
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import FirstMatch
 from domain.redaction.text import Span, Text, one_of
 from domain.redaction.words import read_words
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from domain.redaction.detectors.session.names import NAMES
 from domain.redaction.detectors.session.values import is_long, is_random, is_token, is_uuid
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
 
 _SHORTEST = 16

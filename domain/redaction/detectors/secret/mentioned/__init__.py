@@ -37,10 +37,10 @@ from domain.redaction.detectors.secret.mentioned.words import (
     points_of_user,
     words_of,
 )
-from domain.redaction.evidence import ENOUGH
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
+from domain.redaction.rule.evidence import ENOUGH
+from domain.redaction.rule.precheck import FirstMatch
 from domain.redaction.text import Span, Text
 
 NEAR, FAR, AS = 2, 1, 3

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from domain.redaction import evidence
 from domain.redaction.context import LEAST_REMEMBERED, surroundings
 from domain.redaction.context.vocabulary import Support, Vocabulary
-from domain.redaction.evidence import ENOUGH, Entry, Shape
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstName, Precheck
+from domain.redaction.rule import evidence
+from domain.redaction.rule.evidence import ENOUGH, Entry, Shape
+from domain.redaction.rule.precheck import FirstName, Precheck
 from domain.redaction.text import Considered, Span, Text
 
 # Points that no name can outweigh.
