@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
 from domain.redaction import placeholder
-from domain.redaction.allow_list import AllowList
 from domain.redaction.candidates import Candidate, as_findings, joined, outside, unprotected, without_overlaps
-from domain.redaction.catalogue import FIRST_CATALOGUE, kinds_of, rules_of
-from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.finding import Finding
 from domain.redaction.names_of_tests import outside_names_of_tests
 from domain.redaction.policy import Action, RedactionPolicy
+from domain.redaction.policy.allow_list import AllowList
+from domain.redaction.policy.catalogue import FIRST_CATALOGUE, kinds_of, rules_of
+from domain.redaction.policy.custom_kind import CustomKind
 from domain.redaction.prefilter import Prefilter
 from domain.redaction.rule import Rule
 from domain.redaction.settling import Redaction, Settling

@@ -21,7 +21,7 @@ from domain.errors import PassingError
 from domain.level import Level
 from domain.quota import Quota
 from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
-from domain.redaction.catalogue import kinds_of
+from domain.redaction.policy.catalogue import kinds_of
 from domain.registration import Registration
 from domain.tenant import Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess

@@ -9,9 +9,9 @@ import pytest
 
 from domain.json_value import JsonValue
 from domain.redaction import InvalidPolicy, Redactor, policy_from_document, policy_from_store, policy_to_store
-from domain.redaction.catalogue import CATALOGUE, kinds_of
 from domain.redaction.detectors import DETECTORS, Detector
 from domain.redaction.pattern import Pattern
+from domain.redaction.policy.catalogue import CATALOGUE, kinds_of
 from domain.redaction.rule import Rule
 from tests.corpus.source import Source
 from tests.corpus.template import expand

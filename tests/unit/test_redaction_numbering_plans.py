@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.redaction.detectors.phone.numbering_plans import is_of_any_country, is_of_region
-from domain.redaction.regions import REGIONS
+from domain.redaction.policy.regions import REGIONS
 
 KINDS = sorted(set(phonenumbers.PhoneNumberType.values()) - {phonenumbers.PhoneNumberType.UNKNOWN})
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from domain.redaction.allow_list import check_allowed
-from domain.redaction.catalogue import CATALOGUE, FIRST_CATALOGUE, OFF_BY_DEFAULT, kinds_of
-from domain.redaction.custom_kind import CustomKind
-from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.pattern import Pattern
-from domain.redaction.regions import REGIONS
+from domain.redaction.policy.allow_list import check_allowed
+from domain.redaction.policy.catalogue import CATALOGUE, FIRST_CATALOGUE, OFF_BY_DEFAULT, kinds_of
+from domain.redaction.policy.custom_kind import CustomKind
+from domain.redaction.policy.invalid_policy import InvalidPolicy
+from domain.redaction.policy.regions import REGIONS
 from domain.redaction.text.tables import head_of
 
 MAX_CUSTOM_KINDS = 100

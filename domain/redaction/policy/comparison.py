@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.policy import Action, RedactionPolicy
+from domain.redaction.policy.policy import Action, RedactionPolicy
 
 
 def policy_changes(old: RedactionPolicy, new: RedactionPolicy) -> Iterator[str]:

@@ -14,10 +14,10 @@ import json
 from collections.abc import Mapping
 
 from domain.json_value import JsonValue
-from domain.redaction.catalogue import CATALOGUE, kinds_of
-from domain.redaction.custom_kind import CustomKind
-from domain.redaction.invalid_policy import InvalidPolicy
-from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy, default_actions
+from domain.redaction.policy.catalogue import CATALOGUE, kinds_of
+from domain.redaction.policy.custom_kind import CustomKind
+from domain.redaction.policy.invalid_policy import InvalidPolicy
+from domain.redaction.policy.policy import DEFAULT_POLICY, Action, RedactionPolicy, default_actions
 
 _FIELDS = ("version", "catalogue", "region", "kinds", "custom", "allow", "columns")
 # Some editors write this character at the start of a file.

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import re2
 
-from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.pattern import Pattern
+from domain.redaction.policy.invalid_policy import InvalidPolicy
 from domain.redaction.rule.precheck import options_for
 from domain.redaction.text import Span
 

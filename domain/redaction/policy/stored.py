@@ -9,10 +9,10 @@ A program refuses a later format or catalogue. Its logs then stay queued instead
 """
 
 from domain.json_value import JsonValue
-from domain.redaction.catalogue import FIRST_CATALOGUE
-from domain.redaction.invalid_policy import InvalidPolicy
-from domain.redaction.policy import RedactionPolicy
-from domain.redaction.policy_document import policy_from_document, policy_to_document
+from domain.redaction.policy.catalogue import FIRST_CATALOGUE
+from domain.redaction.policy.document import policy_from_document, policy_to_document
+from domain.redaction.policy.invalid_policy import InvalidPolicy
+from domain.redaction.policy.policy import RedactionPolicy
 
 _FORMAT = 2
 

@@ -9,8 +9,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.pattern import Pattern
+from domain.redaction.policy.invalid_policy import InvalidPolicy
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
