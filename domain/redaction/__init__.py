@@ -17,14 +17,14 @@ Where is what:
 from domain.redaction.attributes import redact_all_attributes, redact_attributes
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.engine import Redactor, redactor_for
-from domain.redaction.finding import Finding
 from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy
 from domain.redaction.policy.comparison import policy_changes
 from domain.redaction.policy.custom_kind import CustomKind
 from domain.redaction.policy.document import document_from_json, policy_from_document, policy_to_document
 from domain.redaction.policy.invalid_policy import InvalidPolicy
 from domain.redaction.policy.stored import policy_from_store, policy_to_store
-from domain.redaction.settling import Redaction
+from domain.redaction.replacement.finding import Finding
+from domain.redaction.replacement.settling import Redaction
 from domain.redaction.trace import Trace
 
 __all__ = [

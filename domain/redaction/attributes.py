@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from domain.json_value import JsonValue
 from domain.redaction.engine import Redactor
-from domain.redaction.settling import Redaction
+from domain.redaction.replacement.settling import Redaction
 from domain.redaction.text import Value
 
 # In {"name": "phone", "value": …}, the value under `name` is the name of the value under `value`.

@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from domain.redaction import placeholder
-from domain.redaction.finding import Finding
+from domain.redaction.replacement import placeholder
+from domain.redaction.replacement.finding import Finding
 from domain.redaction.text import Span
 
 # Start, the rule's number, end, kind and the rule's name. The order makes candidates sort by their place in the text.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from domain.redaction.finding import Finding
+from domain.redaction.replacement.finding import Finding
 from domain.redaction.text import Span
 
 

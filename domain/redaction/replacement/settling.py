@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from domain.redaction import placeholder
-from domain.redaction.finding import Finding
 from domain.redaction.pattern import Pattern
-from domain.redaction.rewriting import Rewriting
+from domain.redaction.replacement import placeholder
+from domain.redaction.replacement.finding import Finding
+from domain.redaction.replacement.rewriting import Rewriting
 from domain.redaction.text import Span, Value
 
 _EXACT_READINGS = 2
