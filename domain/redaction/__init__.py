@@ -14,9 +14,10 @@ Where is what:
     a tenant's settings                     policy, policy_document, stored_policy, custom_kind, allow_list, catalogue
 """
 
-from domain.redaction.attributes import redact_all_attributes, redact_attributes
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.engine import Redactor, redactor_for
+from domain.redaction.engine.attributes import redact_all_attributes, redact_attributes
+from domain.redaction.engine.trace import Trace
 from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy
 from domain.redaction.policy.comparison import policy_changes
 from domain.redaction.policy.custom_kind import CustomKind
@@ -25,7 +26,6 @@ from domain.redaction.policy.invalid_policy import InvalidPolicy
 from domain.redaction.policy.stored import policy_from_store, policy_to_store
 from domain.redaction.replacement.finding import Finding
 from domain.redaction.replacement.settling import Redaction
-from domain.redaction.trace import Trace
 
 __all__ = [
     "DEFAULT_POLICY",

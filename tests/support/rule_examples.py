@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.redaction.detectors import DETECTORS
-from domain.redaction.prefilter import Prefilter
+from domain.redaction.engine.prefilter import Prefilter
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 from tests.corpus.source import Source

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from domain.redaction.alternatives import beginnings
+from domain.redaction.engine.alternatives import beginnings
 from domain.redaction.rule import Rule
 from tests.support.rule_examples import all_rules, examples_of
 

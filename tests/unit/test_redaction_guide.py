@@ -13,7 +13,7 @@ import pytest
 
 from domain.redaction import Redactor, detectors, policy_from_document, words
 from domain.redaction.detectors import DETECTORS, Detector
-from domain.redaction.prefilter import Prefilter
+from domain.redaction.engine.prefilter import Prefilter
 from tests.redaction_mutants.hunt import Hunt
 from tests.redaction_mutants.mutants import mutants
 from tests.support.rule_examples import examples_of, found_by

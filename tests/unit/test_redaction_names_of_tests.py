@@ -6,8 +6,8 @@ import pytest
 
 from domain.redaction import DEFAULT_POLICY, Action, RedactionPolicy, redactor_for
 from domain.redaction.detectors import DETECTORS
+from domain.redaction.engine.trace import Outcome
 from domain.redaction.policy.custom_kind import CustomKind
-from domain.redaction.trace import Outcome
 from tests.corpus.source import Source
 from tests.corpus.template import expand
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from domain.redaction.prefilter import Prefilter
+from domain.redaction.engine.prefilter import Prefilter
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 from tests.corpus.redactor import redactor

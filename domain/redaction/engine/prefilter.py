@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from domain.redaction.alternatives import beginnings
+from domain.redaction.engine.alternatives import beginnings
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import matching_set, options_for

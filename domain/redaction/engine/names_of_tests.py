@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from domain.redaction.candidates import Candidate, joined, unprotected
 from domain.redaction.detectors import DETECTORS
+from domain.redaction.engine.candidates import Candidate, joined, unprotected
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule.precheck import Matching, matching_set, options_for
 from domain.redaction.text import Span, Text

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from domain.json_value import JsonValue
-from domain.redaction.engine import Redactor
+from domain.redaction.engine.redactor import Redactor
 from domain.redaction.replacement.settling import Redaction
 from domain.redaction.text import Value
 

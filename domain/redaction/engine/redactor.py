@@ -8,21 +8,21 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
-from domain.redaction.candidates import Candidate, as_findings, joined, outside, unprotected, without_overlaps
 from domain.redaction.detectors import DETECTORS
-from domain.redaction.names_of_tests import outside_names_of_tests
+from domain.redaction.engine.candidates import Candidate, as_findings, joined, outside, unprotected, without_overlaps
+from domain.redaction.engine.names_of_tests import outside_names_of_tests
+from domain.redaction.engine.prefilter import Prefilter
+from domain.redaction.engine.trace import Outcome, Trace, Traced, name_at, why_silent
 from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.policy.allow_list import AllowList
 from domain.redaction.policy.catalogue import FIRST_CATALOGUE, kinds_of, rules_of
 from domain.redaction.policy.custom_kind import CustomKind
-from domain.redaction.prefilter import Prefilter
 from domain.redaction.replacement import placeholder
 from domain.redaction.replacement.finding import Finding
 from domain.redaction.replacement.settling import Redaction, Settling
 from domain.redaction.rule import Rule
 from domain.redaction.text import Considered, Span, Text, Value
 from domain.redaction.text.tables import head_of
-from domain.redaction.trace import Outcome, Trace, Traced, name_at, why_silent
 
 
 class Redactor:
