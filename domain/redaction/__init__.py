@@ -3,15 +3,18 @@
     redactor_for(policy, key).redact(text)                    -> Redaction(text, findings)
     redact_attributes(attributes, redactor_for(policy, key))  -> (attributes, counts by kind)
 
-Where is what:
+Where is what, in the order of their imports; none imports one above it:
 
-    a text, decoded, with its columns       text, escapes, columns, tables, pattern
-    the name of a value                     context, notations, identifiers, named/
-    the meaning of words                    vocabulary, keywords, shared_words, words/
-    the kinds and their rules               detectors/, rule, evidence, digits
-    redacting a text or an object           engine, prefilter, precheck, candidates, names_of_tests, trace, attributes
-    replacing findings until none is left   settling, rewriting, placeholder, finding
-    a tenant's settings                     policy, policy_document, stored_policy, custom_kind, allow_list, catalogue
+    engine/        runs the rules on a text or an object, chooses the findings, and traces why
+    replacement/   replaces findings with placeholders until nothing more is found
+    policy/        a tenant's settings, and the kinds that each release has
+    detectors/     the kinds: their rules, with examples
+    named/         from a name to its value, for kinds whose values have no shape of their own: `password=…`
+    rule/          what a rule is, and the account of evidence for and against a candidate
+    context/       from a value to its name, and what the name means for a kind
+    words/         the words, by kind and language, in text files
+    text/          a text, decoded and folded to ASCII, with its columns
+    pattern        regular expressions that are compiled at their first use
 """
 
 from domain.redaction.detectors import DETECTORS

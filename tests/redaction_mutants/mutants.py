@@ -28,7 +28,15 @@ _DETECTORS, _NAMED = "domain.redaction.detectors.", "domain.redaction.named."
 # The modules that read names for all kinds.
 _READERS = tuple(
     f"domain.redaction.{name}"
-    for name in ("columns", "tables", "context", "notations", "vocabulary", "evidence", "identifiers")
+    for name in (
+        "text.columns",
+        "text.tables",
+        "context.context",
+        "context.notations",
+        "context.vocabulary",
+        "context.identifiers",
+        "rule.evidence",
+    )
 )
 
 

@@ -29,7 +29,8 @@ class Detector:
 
     If `is_number`, the action `partial` shows the last digits of a value; otherwise it shows nothing. `since` is the
     first catalogue that has the kind. `normalise(value, regions)` returns equal strings for equal values, in whatever
-    notation they are written. Values of a kind that is `kept_in_names_of_tests` stay there (`names_of_tests`).
+    notation they are written. Values of a kind that is `kept_in_names_of_tests` stay there
+    (`engine/names_of_tests.py`).
     """
 
     kind: str

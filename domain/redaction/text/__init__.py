@@ -1,6 +1,6 @@
-"""A text as the rules read it.
+r"""A text as the rules read it.
 
-`text` has the decoded text, folded to ASCII, with offsets back to the original. `escapes` decodes `%2B`, `\\u002b` and
+`text` has the decoded text, folded to ASCII, with offsets back to the original. `escapes` decodes `%2B`, `\u002b` and
 the like. `columns` and `tables` find the values that are in the columns of a table, with the names of the columns.
 """
 

@@ -15,7 +15,7 @@ _WORDS = read_words("one_time_code")
 # Shorter words are inside too many others.
 _SHORT = 4
 _SECRETS = frozenset((*_WORDS["secrets-in-sentences"], *plain_words("secret")["passwords"], "clave"))
-# Letters outside ASCII, as `text.py` folds them.
+# Letters outside ASCII, as `text/text.py` folds them.
 _LETTERS = r"[\xa4\xe9]"
 
 
