@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 _CRYPT64 = "[./0-9A-Za-z]"
 _BASE64 = "[0-9A-Za-z+/.]"
-_HEX = "[0-9a-fA-F]"
+HEX = "[0-9a-fA-F]"
 _SALT_AND_DIGEST = rf"\${_BASE64}{{8,64}}\${_BASE64}{{16,128}}"
 _WERKZEUG = r"pbkdf2:sha\d{1,3}(?::\d{1,9})?|scrypt(?::\d{1,9}){3}"
 
@@ -22,7 +22,7 @@ FORMATS = (
     Format(
         "crypt(5), Cisco IOS types 5, 8 and 9",
         (r"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$[./0-9a-z]",),
-        rf"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$(?:rounds=\d{{1,9}}\$)?{_CRYPT64}{{1,22}}\${_CRYPT64}{{11,88}}",
+        rf"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$(?:(?:rounds=)?\d{{1,9}}\$)?{_CRYPT64}{{1,22}}\${_CRYPT64}{{11,88}}",
     ),
     Format(
         "yescrypt",
@@ -44,7 +44,7 @@ FORMATS = (
         ("sha(?:1|256|512):[0-9]",),
         r"sha(?:1|256|512):\d{3,9}:(?:\d{1,4}:)?[0-9A-Za-z+/]{16,64}={0,2}:[0-9A-Za-z+/]{16,128}={0,2}",
     ),
-    Format("SQL Server", ("0x0[12]00[0-9a-f]{8}",), r"0x0(?:100[0-9A-F]{48}|200[0-9A-F]{128,140})"),
+    Format("SQL Server", ("0x0[12]00[0-9a-f]{8}",), rf"0x0(?:100(?:{HEX}{{40}})?{HEX}{{48}}|200{HEX}{{128,140}})"),
     Format(
         "LAN Manager: an empty password, and NT",
         ("aad3b435b51404ee:",),
@@ -59,6 +59,9 @@ FORMATS = (
         (":pbkdf2:sha",),
         r":pbkdf2:sha\d{1,3}:\d{1,9}:\d{1,4}:[0-9A-Za-z+/]{8,64}={0,2}:[0-9A-Za-z+/]{16,128}={0,2}",
     ),
+    Format("MediaWiki", (r"[:$]b[:$][0-9a-f]+[:$]",), r"(?P<sign>[:$])B(?P=sign)[0-9a-f]{1,16}(?P=sign)[0-9a-f]{32}"),
+    Format("web2py", (r"pbkdf2\([0-9]",), r"pbkdf2\(\d{1,9},\d{1,4},\w{3,8}\)\$[0-9A-Za-z]{4,64}\$[0-9a-f]{32,256}"),
+    Format("FortiOS", ("ak1[0-9a-z+/]{16}", "sh2[0-9a-z+/]{16}"), r"AK1[0-9A-Za-z+/]{43}=|SH2[0-9A-Za-z+/]{59}="),
     Format("phpass: WordPress, Drupal", (r"\$[phs]\$[5-9a-z./]",), rf"\$[PHS]\$[5-9A-Za-z./]{_CRYPT64}{{27,54}}"),
     Format(
         "PHC string format",
@@ -79,32 +82,34 @@ FORMATS = (
     Format(
         "Django, and password-hash of Node.js",
         (r"sha(?:1|256|512)\$", r"md5\$"),
-        rf"(?:sha(?:1|256|512)|md5)\$[0-9A-Za-z]{{0,32}}\$(?:\d{{1,9}}\$)?{_HEX}{{32,128}}",
+        rf"(?:sha(?:1|256|512)|md5)\$[0-9A-Za-z]{{0,32}}\$(?:\d{{1,9}}\$)?{HEX}{{32,128}}",
     ),
-    Format("Werkzeug", ("pbkdf2:sha",), rf"(?:{_WERKZEUG})\$[0-9A-Za-z]{{4,64}}\${_HEX}{{32,256}}"),
+    Format("Werkzeug", ("pbkdf2:sha",), rf"(?:{_WERKZEUG})\$[0-9A-Za-z]{{4,64}}\${HEX}{{32,256}}"),
     Format(
         "RFC 5803, PostgreSQL",
         ("scram-sha-",),
         r"SCRAM-SHA-(?:1|256|512)\$\d{1,9}[:$][0-9A-Za-z+/=]{8,64}\$[0-9A-Za-z+/=]{20,100}[:$][0-9A-Za-z+/=]{20,100}",
     ),
     Format(
-        "RFC 2307 (LDAP), Atlassian, SAP",
-        (r"\{s?sha", r"\{s?md5", r"\{pbkdf2", r"\{argon2", r"\{pkcs5s2", r"\{x-is"),
-        r"\{(?:S?SHA(?:-?(?:256|384|512))?|S?MD5|PBKDF2(?:[-_]SHA\d{1,3})?|ARGON2|PKCS5S2|x-is[\w-]{1,12},\s?\d{1,6})\}"
+        "RFC 2307 (LDAP), Atlassian, SAP, AIX, Spring Security",
+        (r"\{s?sha", r"\{s?md5", r"\{pbkdf2", r"\{argon2", r"\{scrypt\}", r"\{pkcs5s2", r"\{x-is"),
+        r"\{(?i:S?SHA(?:-?(?:1|256|384|512))?|S?MD5|PBKDF2(?:[-_]SHA\d{1,3})?|ARGON2|SCRYPT|PKCS5S2|x-is[\w-]{1,12},\s?\d{1,6})\}"
         r"[0-9A-Za-z+/$=,.]{20,800}",
     ),
-    Format("GRUB", (r"grub\.pbkdf2",), rf"grub\.pbkdf2\.sha\d{{3}}\.\d{{1,9}}\.{_HEX}{{20,256}}\.{_HEX}{{20,256}}"),
+    Format("GRUB", (r"grub\.pbkdf2",), rf"grub\.pbkdf2\.sha\d{{3}}\.\d{{1,9}}\.{HEX}{{20,256}}\.{HEX}{{20,256}}"),
     Format("MySQL 8: caching_sha2_password", (r"\$a\$[0-9]",), r"\$A\$\d{3}\$[^\s\"'|,;]{40,100}"),
-    Format("Oracle", ("s:[0-9a-f]{60}",), rf"(?<=S:){_HEX}{{60}}(?:;\s?[HT]:{_HEX}{{32,160}}){{0,2}}"),
     Format(
-        "Names that hashcat and John the Ripper give to formats",
-        (
-            r"\$krb5",
-            r"\$(?:nt|lm|dcc2|episerver|ml|netntlm|sha|snmpv3|wpapsk|keepass|ethereum|bitcoin|dahua)[0-9a-z]*\$",
-        ),
-        rf"\$(?:krb5[a-z]{{2,8}}|NT|LM|DCC2|episerver|ml|NETNTLM(?:v2)?|SHA|SNMPv3|WPAPSK|keepass|ethereum|bitcoin|dahua)\$"
-        rf"(?=[^\s\"']{{0,80}}{_HEX}{{16}})[^\s\"'<>]{{16,4000}}",
+        "Oracle",
+        ("s:[0-9a-f]{60}",),
+        rf"(?:S:(?<![\"'].{{2}})|(?<=S:)){HEX}{{60}}(?:;\s?[HT]:{HEX}{{32,160}}){{0,2}}",
     ),
+    Format(
+        "The names that hashcat and John the Ripper give to formats, such as $krb5tgs$23$",
+        (r"\$(?:7z|[a-z][0-9a-z_-]+)\$",),
+        r"\$(?<!_.)(?:7z|[A-Za-z][\w-]{1,23})\$"
+        rf"(?:(?=[^\s\"'<>]{{0,120}}?{HEX}{{16}})[^\s\"'<>]{{16,4000}}|(?=[A-Za-z+/]*\d)[0-9A-Za-z+/]{{24,}}={{0,2}}(?:\$[0-9A-Za-z+/]{{24,}}={{0,2}})?)",
+    ),
+    Format("hashcat: WPA", (r"wpa\*0[12]\*",), rf"WPA\*0[12]\*{HEX}{{32}}(?:\*[0-9a-f]{{0,512}}){{3,7}}"),
     Format("Redis: access control lists", (r"[ >]#[0-9a-f]{8}",), r"(?<=[ >])#[0-9a-f]{64}"),
     Format("PostgreSQL, PgBouncer", (r"[\"' ]md5[0-9a-f]{8}",), r"(?<=[\"' ])md5[0-9a-f]{32}"),
 )
