@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.redaction.detectors import DETECTORS
-from domain.redaction.detectors.secret.names import NAMES
-from domain.redaction.detectors.secret.token_formats import FORMATS
+from domain.redaction.detectors.secret.named.names import NAMES
+from domain.redaction.detectors.secret.tokens.formats import FORMATS
 from domain.redaction.words.shared import IDENTIFIERS, NEUTRAL
 from tests.fuzzing.hostile_log import COUNTER, Recipe, Shape
 from tests.fuzzing.known_families import FAMILIES

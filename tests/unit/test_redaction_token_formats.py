@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from domain.redaction import DEFAULT_POLICY, Redactor
-from domain.redaction.detectors.secret.token_formats import FORMATS
+from domain.redaction.detectors.secret.tokens.formats import FORMATS
 from tests.support.examples import examples
 
 REDACTOR = Redactor(DEFAULT_POLICY)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.redaction.detectors.secret.names import NAMES as SECRET_NAMES
+from domain.redaction.detectors.secret.named.names import NAMES as SECRET_NAMES
 from domain.redaction.named import NamedValue, NamedValues, Names, Promise
 from domain.redaction.pattern import Pattern
 from domain.redaction.words import phrases_backwards, plain_words

@@ -19,7 +19,7 @@ A candidate is a value in a sentence. It is taken if its points reach `ENOUGH`:
     it is behind a sign, and the word means a password                 SIGNED
     the word before it names something else: `user …`                  OTHER
 
-A value directly after the name of a secret has rules of its own (`named.py`). The words are in
+A value directly after the name of a secret has rules of its own (`secret/named`). The words are in
 `words/secret_mentioned.txt`.
 """
 

@@ -1,7 +1,7 @@
 """What a value in a sentence looks like: generated, chosen by a person, or an ordinary word."""
 
+from domain.redaction.detectors.secret.named.values import names_something_else
 from domain.redaction.detectors.secret.passwords import is_password
-from domain.redaction.detectors.secret.values import names_something_else
 from domain.redaction.pattern import UUID, Pattern
 
 GENERATED, LONG, CHOSEN, PLAIN, DASHED = 3, 2, 1, 0, -1

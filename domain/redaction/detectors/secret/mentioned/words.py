@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.redaction.detectors.secret.names import HARMLESS_TOKENS
+from domain.redaction.detectors.secret.named.names import HARMLESS_TOKENS
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import LETTER, UNSPACED
 from domain.redaction.words import read_words

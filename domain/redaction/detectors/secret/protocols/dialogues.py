@@ -1,13 +1,13 @@
 """Passwords in commands of clients that are ordinary words too: `PASS …`, `AUTH …`, `a1 LOGIN ada …`.
 
-The text around a command shows whether a client sends it. Commands that mean nothing else are in `protocols.py`.
+The text around a command shows whether a client sends it. Commands that mean nothing else are in `lines.py`.
 """
 
 import re
 from collections.abc import Iterator
 
+from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.detectors.secret.passwords import is_password
-from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from domain.redaction.detectors.secret.functions import FUNCTIONS, Argument, passwords_of
+from domain.redaction.detectors.secret.calls.functions import FUNCTIONS, Argument, passwords_of
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule

@@ -4,7 +4,7 @@ In source code, the value after a secret's name is the name of a variable, a typ
 """
 
 from domain.redaction.context import key_words
-from domain.redaction.detectors.secret.names import NAMES
+from domain.redaction.detectors.secret.named.names import NAMES
 from domain.redaction.named import NamedValue, Promise
 from domain.redaction.pattern import Pattern
 

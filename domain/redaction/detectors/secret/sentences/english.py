@@ -1,12 +1,12 @@
 """Passwords and keys that set-ups and programs print: `Unseal Key 1: …`, `seed phrase: …`.
 
-`sentences.py` has sentences of several languages, such as `your new password is …`; `mentioned.py` finds values that
-look like secrets wherever a sentence names one.
+`stated.py` has sentences of several languages, such as `your new password is …`; `mentioned/` finds values that look
+like secrets wherever a sentence names one.
 """
 
 from collections.abc import Iterator
 
-from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule

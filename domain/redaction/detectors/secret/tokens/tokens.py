@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from domain.redaction.detectors.secret.token_formats import FORMATS
+from domain.redaction.detectors.secret.tokens.formats import FORMATS
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import Matching, matching_set, options_for

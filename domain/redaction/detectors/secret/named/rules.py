@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.detectors.secret import examples as secret_examples
-from domain.redaction.detectors.secret import look_alikes
-from domain.redaction.detectors.secret.beside import values_beside
-from domain.redaction.detectors.secret.names import NAMES
-from domain.redaction.detectors.secret.placeholders import is_something_else
-from domain.redaction.detectors.secret.source_code import is_of_code
-from domain.redaction.detectors.secret.values import is_secret
+from domain.redaction.detectors.secret.named import examples as secret_examples
+from domain.redaction.detectors.secret.named import look_alikes
+from domain.redaction.detectors.secret.named.beside import values_beside
+from domain.redaction.detectors.secret.named.names import NAMES
+from domain.redaction.detectors.secret.named.placeholders import is_something_else
+from domain.redaction.detectors.secret.named.source_code import is_of_code
+from domain.redaction.detectors.secret.named.values import is_secret
 from domain.redaction.named import APART, NamedValue, NamedValues, examples, examples_apart, with_following
 from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern

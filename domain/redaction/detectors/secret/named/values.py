@@ -1,10 +1,16 @@
 """The forms of values that are secrets, depending on their names: any under `password`, random ones under `token`."""
 
 from domain.redaction.context import key_words
-from domain.redaction.detectors.secret.names import NAMES, names_function
-from domain.redaction.detectors.secret.placeholders import is_something_else
-from domain.redaction.detectors.secret.random_values import CAMEL, LEAST_KEY, USER_BEFORE, may_be_opaque, may_be_random
-from domain.redaction.detectors.secret.source_code import is_of_code
+from domain.redaction.detectors.secret.named.names import NAMES, names_function
+from domain.redaction.detectors.secret.named.placeholders import is_something_else
+from domain.redaction.detectors.secret.named.random_values import (
+    CAMEL,
+    LEAST_KEY,
+    USER_BEFORE,
+    may_be_opaque,
+    may_be_random,
+)
+from domain.redaction.detectors.secret.named.source_code import is_of_code
 from domain.redaction.named import NamedValue, Promise
 from domain.redaction.named.extent import BARE_RANDOM
 from domain.redaction.named.notation import LIST_OF_TWO_OPENS

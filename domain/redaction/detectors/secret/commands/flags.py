@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from domain.redaction.detectors.secret.named.values import names_something_else
 from domain.redaction.detectors.secret.passwords import is_argument, is_password
-from domain.redaction.detectors.secret.values import names_something_else
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
