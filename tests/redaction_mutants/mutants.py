@@ -66,10 +66,10 @@ def mutants() -> Iterator[Mutant]:
 
 
 def _modules() -> Mapping[str, ModuleType]:
-    found = walk_packages(domain.redaction.__path__, "domain.redaction.")
-    return {
-        each.name: import_module(each.name) for each in found if each.name.startswith((_DETECTORS, _NAMED, *_READERS))
-    }
+    """Return the modules, each before its package, which may list the rules of the module again."""
+    names = [each.name for each in walk_packages(domain.redaction.__path__, "domain.redaction.")]
+    names.sort(key=lambda name: name.count("."), reverse=True)
+    return {name: import_module(name) for name in names if name.startswith((_DETECTORS, _NAMED, *_READERS))}
 
 
 def _owns(detector: object, name: str) -> bool:
