@@ -6,13 +6,13 @@ the ends of values. `records` finds values whose names are in other fields, `els
 and calls, and `following` those after another value.
 """
 
-from domain.redaction.named import elsewhere, records
+from domain.redaction.named import elsewhere, nested, records
 from domain.redaction.named.finder import NamedValues
 from domain.redaction.named.following import with_following
 from domain.redaction.named.names import Names, Promise
 from domain.redaction.named.reading import NamedValue
 
 # RE2 patterns for the prefilter: a text of which `NamedValues.apart` finds a value matches one.
-APART = (*records.SHAPES, *elsewhere.SHAPES)
+APART = (*records.SHAPES, *elsewhere.SHAPES, nested.SHAPE)
 
 __all__ = ["APART", "NamedValue", "NamedValues", "Names", "Promise", "with_following"]

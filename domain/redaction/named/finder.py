@@ -1,13 +1,15 @@
 """Finds the values after the names of a kind."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from domain.redaction.context import LEAST_REMEMBERED
 from domain.redaction.named import notation
 from domain.redaction.named.elsewhere import named_elsewhere
 from domain.redaction.named.extent import JUDGED, PARTING
+from domain.redaction.named.fields import FieldWithValue
 from domain.redaction.named.names import LONGEST_KEY, LONGEST_WORD, Names, Promise
+from domain.redaction.named.nested import opening, values_of_object
 from domain.redaction.named.notation import KEY_RUN
 from domain.redaction.named.reading import (
     SHOWN_BEFORE,
@@ -58,6 +60,7 @@ class NamedValues:
         self._shape = AnyMatch(shape) if shape else None
         self._pairs = FirstMatch(notation.key_and_value(names.stems, names.tails), reach=512)
         self._naming = FirstMatch(naming(self._stems))
+        self._opening = FirstMatch(opening(names.stems))
 
     def find(self, text: Text, _position: int) -> Iterator[Span]:
         """Yield the values, in order."""
@@ -72,6 +75,8 @@ class NamedValues:
             if self._is_value(text, key, self._names.of_key(key), (start, end)):
                 yield start, end
         yield from self._in_records(text)
+        for _, start in self._opening.all(text):
+            yield from self._in_fields(text, values_of_object(text, start, self._names.of_key))
 
     def in_columns(self, text: Text, _position: int) -> Iterator[Span]:
         """Yield the values that the columns of an `INSERT` or of CSV name, in order."""
@@ -217,7 +222,11 @@ class NamedValues:
                 if taken:
                     yield span
             done, fields = values_of_records(text, place, done, self._names.of_key)
-            for name, promise, match in fields:
-                span, taken = self._value_after(text, match, promise, name)
-                if taken:
-                    yield span
+            yield from self._in_fields(text, fields)
+
+    def _in_fields(self, text: Text, fields: Iterable[FieldWithValue]) -> Iterator[Span]:
+        """Yield the values in fields whose name is elsewhere, if they are of the kind."""
+        for name, promise, match in fields:
+            span, taken = self._value_after(text, match, promise, name)
+            if taken:
+                yield span

@@ -11,9 +11,9 @@ _NEW = rf"(?:{one_of(read_words('notations')['new'])})"
 # Between two values: `["…", "…"]`, `"…" -> "…"`, `from … to …`, `"old":"…","new":"…"`; without quotes `[…, …]`.
 _NEW_KEY = rf",?\s?\\*(?P=quote)?{_NEW}\\*(?P=quote)?\s?[:=]\s?"
 _BETWEEN_QUOTED = (
-    rf"""\\*(?P<quote>["'])(?P<sign>{_NEW_KEY}|\s?[-=]>\s?|\s\xb7\s|,\s?|\sto\s|(?:\n|\\n)\s{{1,16}}-\s)"""
+    rf"""\\*(?P<quote>["'])(?P<sign>{_NEW_KEY}|\s?[-=]>\s?|\s\xb7\s|,\s?|\sto\s|(?:\n|\\n)\s{{0,16}}-\s)"""
 )
-_BETWEEN_BARE = rf"(?P<bare_sign>(?:\n|\\n)\s{{1,16}}-\s|\s?->\s|\s=>\s|,\s?|\sto\s|,?\s{_NEW}[=:]\s?)"
+_BETWEEN_BARE = rf"(?P<bare_sign>(?:\n|\\n)\s{{0,16}}-\s|\s?->\s|\s=>\s|,\s?|\sto\s|,?\s{_NEW}[=:]\s?)"
 _NEXT = Pattern(
     rf"""{_BETWEEN_QUOTED}\\*(?P=quote)(?P<quoted>[^"'\\]{{3,}})
       | {_BETWEEN_BARE}(?P<bare>[^\s"'\\,;\])}}=:]{{3,}}+)(?![=:])""",

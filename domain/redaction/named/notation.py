@@ -89,7 +89,7 @@ _SEPARATORS = (
     r"""\s\.\s(?=\\*["'])""",
     # Of pydantic: `password⏎  Input should be … [type=…, input_value=…`; and `<key>password</key><string>…`
     r"(?:\n|\\n)\s{1,8}[^\n\[\\]{1,120}\[type=\w{1,40},\sinput_value=",
-    r"</(?:\w{1,16}:)?\w{1,16}>(?:\s{0,16}<(?:\w{1,16}:)?\w{1,16}>){1,2}",
+    r"</(?:\w{1,16}:)?[\w-]{1,24}>(?:\s{0,16}<(?:\w{1,16}:)?[\w-]{1,24}>){1,2}",
     # `user^ada~password^…`, `password|…`, of Hibernate `password as [VARCHAR] - …`, and `| password | … |`
     r"\^",
     r"\|(?=[^\s|=]{3,}={0,2}(?:\s|$))",
@@ -98,7 +98,7 @@ _SEPARATORS = (
 )
 # A key, the separator before its value, and the signs that open the value. A key may have an index, quotes and a type.
 PAIR = Pattern(
-    rf"""(?P<key>{_KEY})(?:\[\d{{0,2}}\])?"""
+    rf"""(?P<key>{_KEY})(?:\]?\[(?:\d{{0,2}}|{"|".join(_WORDS["states"])})\])?"""
     rf"""(?:(?:\\*["'`]|\*\*)?[\])}}]?{_TYPE}{_ADDITION}(?P<separator>{"|".join(_SEPARATORS)})"""
     rf"""|\]?(?<=[\w\]\xa4])\s(?P<unparted>))\s{{0,4}}[ \t]*+{_opener(f"{_CALL}|{_WRAPPER}")}"""
 )
@@ -109,10 +109,10 @@ FIELD = Pattern(
 )
 # `<field name="apikey">…`, and parts of a form: the name is in an attribute or in a header.
 NAME_AND_CONTENT = Pattern(
-    r"""
-    (?:name|key|field|param|parameter|variable|env|label|property|attribute|type)=\\*["']?
-    (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{1,63}?)\\{0,15}["']?
-    (?: (?:\s\w{1,24}=\\*["'][^"'<>]{0,40}["']){0,4}>(?:<value>)? | (?:(?:\r|\\r)?(?:\n|\\n)){2} )
+    rf"""
+    (?:{"|".join((*_WORDS["fields-of-names"], "label", "type"))})=\\*["']?
+    (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\{{0,15}}["']?
+    (?: (?:\s\w{{1,24}}=\\*["'][^"'<>]{{0,40}}["']){{0,4}}>(?:\s{{0,16}}<[\w:]{{0,24}}value(?:\s[^<>]{{0,80}})?>)? | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )
     (?P<separator>)(?P<opened>)(?P<quote>)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -197,5 +197,5 @@ def key_and_value(stems: Sequence[str], tails: Iterable[str]) -> str:
     A value that is only a placeholder, which `Text.data` may have blanked, does not match. Names of several words end
     in one of the `tails`.
     """
-    name = rf"{key_with(stems)}(?: (?:{'|'.join(tails)}))?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
+    name = rf"{key_with(stems)}(?: (?:{'|'.join(tails)}))?\]?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
     return rf"{name}[\"'`\\\])}}*]*(?:{'|'.join(_SEPARATORS_AND_VALUES)})"

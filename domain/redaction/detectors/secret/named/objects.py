@@ -1,5 +1,6 @@
 """Secrets in objects that say what they hold: the data of a Kubernetes Secret, and keys (`"Jwt":{"Key":"…"}`)."""
 
+import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS, names_something_else
@@ -56,10 +57,34 @@ _MANIFEST = Rule(
     ),
 )
 
-# A section of a configuration, and the key in it.
-_NAMES = "jwt(?:settings|options|config|bearer)?|auth(?:entication)?|credentials?|signing|encryption|hmac"
-_OPENS = rf"(?<![a-z])(?:{_NAMES})\\*[\"']?\s?[:=]\s?(?=\{{)"
-_KEY = r"[{,]\s{0,8}\\*[\"']?key\\*[\"']?\s?[:=]\s?\\*[\"']?"
+# Sections of a configuration whose `key` is a secret: `"Jwt":{"Key":"…"}`, `[api]⏎key = …`, `stripe:⏎  key: …`.
+_SECTIONS = (
+    "jwt(?:settings|options|config|bearer)?|auth(?:entication)?|credentials?|sign(?:ing|er)|encrypt(?:ion|er)?|hmac"
+    "|crypt|crypto|cipher|aes|api|stripe|webhook|license|security|secrets?|tokens?|storage|account"
+)
+_KEY = Pattern(
+    r"(?i)(?<![\w-])key\\*[\"']?\s{0,4}(?:=>|[:=])\s{0,4}\\*[\"']?(?P<value>[^\s\"'\\,{}()]{16,512})(?=[\s\"'\\,{}]|$)"
+)
+# The section before the key, with the fields between them.
+_SECTION_BEFORE = Pattern(
+    rf"""(?i)(?<![a-z])(?:{_SECTIONS})
+    (?: \\*["']?\s?(?:=>|[:=])?\s?\{{[^{{}}\n]*
+      | \][ \t]*\n(?:(?![ \t]*\[)[^\n]*\n)*
+      | :[ \t]*\n(?P<indent>[ \t]+)(?:[^\n]*\n(?P=indent))*
+      | [./] )
+    $""",
+    re.VERBOSE,
+)
+_LONGEST_SECTION = 400
+
+
+def _keys_of_sections(text: Text, _position: int) -> Iterator[Span]:
+    folded = text.folded
+    for match in _KEY.finditer(folded):
+        first = max(text.value_at(match.start()).start, match.start() - _LONGEST_SECTION)
+        before = folded[first : match.start()].rstrip("\"'\\")
+        if _SECTION_BEFORE.search(before) and _is_key(text.blanked()[slice(*match.span("value"))]):
+            yield match.span("value")
 
 
 def _is_key(value: str) -> bool:
@@ -70,15 +95,18 @@ def _is_key(value: str) -> bool:
 
 _SECTION = Rule(
     name="key-of-section",
-    pattern=Pattern(rf"(?i){_OPENS}[^}}\n\x03]{{0,400}}?{_KEY}(?P<value>[^\s\"'\\,{{}}]{{16,512}})"),
-    valid=_is_key,
-    source="The settings of ASP.NET Core.",
-    keywords=(rf"(?:{_NAMES})[\\\"']*\s?[:=]\s?\{{",),
+    pattern=_keys_of_sections,
+    source="The settings of ASP.NET Core; files in INI and YAML.",
+    keywords=(rf"(?:{_SECTIONS})(?:[\\\"']*\s?(?:=>|[:=])?\s?\{{|\][ \t]*\n|:[ \t]*\n|[./]key[^a-z])",),
     takes=(
         '{"Jwt":{"Issuer":"acme","Key":"⟦«alnum:44»⟧"}}',
         '{"encryption":{"key":"⟦«alnum:24»⟧"}}',
         "auth: {user: ada, key: ⟦«alnum:24»⟧}",
         r"{\"JwtSettings\":{\"Key\":\"⟦«alnum:44»⟧\"}}",
+        "[api]\nhost = db1\nkey = ⟦«alnum:24»⟧",
+        "stripe:\n  host: db1\n  key: ⟦«alnum:24»⟧",
+        "encryption { key = ⟦«alnum:24»⟧ }",
+        "crypt/key => ⟦«hex:32»⟧",
     ),
     leaves=(
         '{"Jwt":{"Issuer":"acme","Key":"/etc/keys/jwt-2026-signing.pem"}}',
@@ -88,6 +116,10 @@ _SECTION = Rule(
         '{"Jwt":{"Issuer":"acme","IssuerKey":"«alnum:44»"}}',
         '{"jwt":"none","cache":{"Issuer":"a","Key":"«alnum:44»"}}',
         '{"unauth":{"Issuer":"acme","Key":"«alnum:44»"}}',
+        "[api]\nhost = db1\n[map]\nkey = «alnum:24»",
+        "stripe:\n  host: db1\nkey: «alnum:24»",
+        "encryption { cache-key = «alnum:24» }",
+        "auth: {x: 1} key: «alnum:24»",
         '{"Cache":{"Key":"«alnum:44»"}}',
     ),
 )

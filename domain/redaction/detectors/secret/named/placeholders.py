@@ -27,6 +27,8 @@ _USER_AND = Pattern(r"(?i)(?<![a-z])(?:id|user(?:[ _]?name)?|login|account)\)?\s
 _TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(]")
 # `jwt: alg=RS256`, `--token-auth GITHUB_TOKEN=…`: a name of its own and its value.
 _NAMED_VALUE = Pattern(r"[a-z]{2,12}(?:_[a-z]{2,12}){0,3}=[\w.-]*|[A-Z]+(?:_[A-Z]+)+[=:].*")
+# `password={old=…`: an object.
+_OPENED_OBJECT = Pattern(r"\{\w{1,24}[:=]")
 _OBJECT = Pattern(r"\{\s?\\*[\"'][\w.-]{1,64}\\*[\"']\s?:")
 
 
@@ -103,7 +105,7 @@ def _is_pair(named: NamedValue) -> bool:
 
 def _has_names(named: NamedValue) -> bool:
     """`jwt: alg=RS256`, `--secret-string '{"password":"…"}'`: names in the value say what its parts are."""
-    if named.key.startswith("-") and _OBJECT.match(named.value):
+    if _OPENED_OBJECT.match(named.value) or (named.key.startswith("-") and _OBJECT.match(named.value)):
         return True
     follows = named.separator == " " or (named.separator == ":" and named.gap)
     # `restored login from access token: user_id '…'`
