@@ -74,13 +74,14 @@ def last_word(key: str) -> str:
 
 @lru_cache(maxsize=4096)
 def subject_of(event: str) -> str:
-    """Return what an event happens to: `password` of `password.changed`, `resetPassword` or `password updated`."""
+    """Return what an event changes: `password` of `password.changed`, `resetPassword` or `password updated`."""
     words = list(key_words(event))
+    whole = len(words)
     while words and words[0] in _CHANGES:
         del words[0]
     while words and words[-1] in _CHANGES:
         del words[-1]
-    return "_".join(reversed(words))
+    return "_".join(reversed(words)) if len(words) < whole else ""
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ LEAVES = (
     "$user->password->value",
     "password: @password",
     "password: mandatory",
+    "password={min=8",
     "api key created: billing-export-2 by anna",
     "restored login from access token: user_id '@jo:hs'",
     "License Key: configured",

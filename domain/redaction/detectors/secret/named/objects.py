@@ -59,11 +59,11 @@ _MANIFEST = Rule(
 
 # Sections of a configuration whose `key` is a secret: `"Jwt":{"Key":"…"}`, `[api]⏎key = …`, `stripe:⏎  key: …`.
 _SECTIONS = (
-    "jwt(?:settings|options|config|bearer)?|auth(?:entication)?|credentials?|sign(?:ing|er)|encrypt(?:ion|er)?|hmac"
+    "jwt(?:settings|options|config|bearer)?|auth(?:entication)?|credentials?|sign(?:ing|er)|(?:en|de)crypt(?:ion|er)?|hmac"
     "|crypt|crypto|cipher|aes|api|stripe|webhook|license|security|secrets?|tokens?|storage|account"
 )
 _KEY = Pattern(
-    r"(?i)(?<![\w-])key\\*[\"']?\s{0,4}(?:=>|[:=])\s{0,4}\\*[\"']?(?P<value>[^\s\"'\\,{}()]{16,512})(?=[\s\"'\\,{}]|$)"
+    r"(?i)(?<![\w-])key\\*[\"']?\s{0,4}(?:=>|[:=])\s{0,4}\\*[\"']?(?P<value>[^\s\"'\\,{}()]{16,512})(?=[\s\"'\\,{})]|$)"
 )
 # The section before the key, with the fields between them.
 _SECTION_BEFORE = Pattern(
@@ -71,6 +71,7 @@ _SECTION_BEFORE = Pattern(
     (?: \\*["']?\s?(?:=>|[:=])?\s?\{{[^{{}}\n]*
       | \][ \t]*\n(?:(?![ \t]*\[)[^\n]*\n)*
       | :[ \t]*\n(?P<indent>[ \t]+)(?:[^\n]*\n(?P=indent))*
+      | \w*\([^()\n]*
       | [./] )
     $""",
     re.VERBOSE,
@@ -97,7 +98,7 @@ _SECTION = Rule(
     name="key-of-section",
     pattern=_keys_of_sections,
     source="The settings of ASP.NET Core; files in INI and YAML.",
-    keywords=(rf"(?:{_SECTIONS})(?:[\\\"']*\s?(?:=>|[:=])?\s?\{{|\][ \t]*\n|:[ \t]*\n|[./]key[^a-z])",),
+    keywords=(rf"(?:{_SECTIONS})(?:[\\\"']*\s?(?:=>|[:=])?\s?\{{|\][ \t]*\n|:[ \t]*\n|\(|[./]key[^a-z])",),
     takes=(
         '{"Jwt":{"Issuer":"acme","Key":"⟦«alnum:44»⟧"}}',
         '{"encryption":{"key":"⟦«alnum:24»⟧"}}',
@@ -107,6 +108,7 @@ _SECTION = Rule(
         "stripe:\n  host: db1\n  key: ⟦«alnum:24»⟧",
         "encryption { key = ⟦«alnum:24»⟧ }",
         "crypt/key => ⟦«hex:32»⟧",
+        "decrypt(key=⟦«b64:43»=⟧)",
     ),
     leaves=(
         '{"Jwt":{"Issuer":"acme","Key":"/etc/keys/jwt-2026-signing.pem"}}',
