@@ -13,6 +13,6 @@ from domain.redaction.named.names import Names, Promise
 from domain.redaction.named.reading import NamedValue
 
 # RE2 patterns for the prefilter: a text of which `NamedValues.apart` finds a value matches one.
-APART = (*records.SHAPES, *elsewhere.SHAPES, nested.SHAPE)
+APART = (*records.SHAPES, *elsewhere.SHAPES, *nested.SHAPES)
 
 __all__ = ["APART", "NamedValue", "NamedValues", "Names", "Promise", "with_following"]

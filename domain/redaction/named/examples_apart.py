@@ -47,7 +47,7 @@ TAKES = (
     '{"password":{"new":"⟦letmein⟧","confirm":"⟦letmein⟧"}}',
     r'{\"password\":{\"isSet\":true,\"value\":\"⟦letmein⟧\"}}',
     "password={old=⟦letmein⟧, newValue=⟦hunter22⟧}",
-    "[password] => {first => ⟦letmein⟧}",
+    "{'password' => {'first' => '⟦letmein⟧'}}",
     "password: Setting{plain: ⟦hunter22⟧}",
     '{"token":{"access":"⟦«alnum:24»7a⟧","refresh":"⟦«alnum:24»7b⟧"}}',
     '{"passwords":{"ada":"⟦hunter22⟧","eva":"⟦hunter23⟧"}}',

@@ -19,8 +19,11 @@ _NAME = Pattern(
     rf"(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}})\\*[\"'`]?\]?\s{{0,3}}(?:=>|[:=])\s{{0,3}}"
     r"(?:[A-Z]\w{0,40})?\{$"
 )
-# RE2 pattern for the prefilter, of which a text with such an object matches.
-SHAPE = r"(?:[:=]|=>) ?[a-z]*\{"
+# RE2 patterns for the prefilter, of which a text with such an object matches one, or one of those of `records.py`.
+SHAPES = (
+    r"[\"'](?:first|second|access|refresh|bearer)\\*[\"'] ?(?::|=>)",
+    rf"(?:{'|'.join(_PLURALS)})[\"'\\]* ?(?:=>|[:=]) ?\{{",
+)
 
 
 def opening(stems: Sequence[str]) -> str:
