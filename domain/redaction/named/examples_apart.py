@@ -45,7 +45,7 @@ TAKES = (
     "campo=contraseña anterior=⟦letmein⟧ nuevo=⟦hunter22⟧",
     # The name is that of an object.
     '{"password":{"new":"⟦letmein⟧","confirm":"⟦letmein⟧"}}',
-    r'{\"password\":{\"isSet\":true,\"value\":\"⟦letmein⟧\"}}',
+    r"{\"password\":{\"isSet\":true,\"value\":\"⟦letmein⟧\"}}",
     "password={old=⟦letmein⟧, newValue=⟦hunter22⟧}",
     "{'password' => {'first' => '⟦letmein⟧'}}",
     "password: Setting{plain: ⟦hunter22⟧}",

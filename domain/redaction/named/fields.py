@@ -12,7 +12,6 @@ from domain.redaction.context import key_words
 from domain.redaction.named.names import Promise
 from domain.redaction.named.notation import FIELD
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import Span
 from domain.redaction.words import read_words
 
 _WORDS = read_words("notations")
