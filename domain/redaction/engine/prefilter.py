@@ -8,7 +8,7 @@ from functools import lru_cache
 from domain.redaction.engine.alternatives import beginnings
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
-from domain.redaction.rule.precheck import matching_set, options_for
+from domain.redaction.rule.precheck import Matching, matching_set, options_for
 from domain.redaction.text import Text
 
 _LETTER = Pattern(r"\\.|[A-Z]")
@@ -18,28 +18,21 @@ _MEMORY_BYTES = 64 << 20
 
 
 class Prefilter:
-    """The keywords, shapes and values of all rules, in two automata (RE2 sets) that take linear time.
+    """The keywords, shapes and values of all rules, in three automata (RE2 sets) that take linear time.
 
-    One automaton for all would have nearly the product of their states, and building states delays the first texts of
-    a process. Rules are numbered in the given order; custom patterns follow them. A set of them is an integer, in which
+    One automaton for all would have nearly the product of their states: too many for the processor's cache, and
+    building them delays the first texts of a process. Values are only read in texts with the keyword of a rule that has
+    values. Rules are numbered in the given order; custom patterns follow them. A set of them is an integer, in which
     bit `n` stands for number `n`.
     """
 
     def __init__(self, rules: Sequence[Rule], patterns: Sequence[str]) -> None:
         self._first_own = len(rules)
-        keywords = _numbers_by_pattern(rule.keywords for rule in rules)
-        shapes = _numbers_by_pattern(rule.shapes for rule in rules)
-        values = _numbers_by_pattern(rule.values for rule in rules)
-        forms = tuple(dict.fromkeys((*shapes, *values)))
         # By the index of a pattern, the rules that have it.
-        self._by_keyword = tuple(keywords.values())
-        self._by_shape = tuple(shapes.get(pattern, 0) for pattern in forms)
-        self._by_value = tuple(values.get(pattern, 0) for pattern in forms)
-        self._without_values = ~sum(1 << number for number, rule in enumerate(rules) if rule.values)
-        # An automaton without upper case and other bytes than Latin-1 is much smaller.
-        latin = options_for(_MEMORY_BYTES, latin=True)
-        self._keywords = matching_set((pattern.encode("latin-1") for pattern in keywords), latin)
-        self._forms = matching_set((pattern.encode("latin-1") for pattern in forms), latin)
+        self._keywords, self._by_keyword = _automaton(rule.keywords for rule in rules)
+        self._shapes, self._by_shape = _automaton(rule.shapes for rule in rules)
+        self._values, self._by_value = _automaton(rule.values for rule in rules)
+        self._with_values = sum(1 << number for number, rule in enumerate(rules) if rule.values)
         # `^` and `$` match at the ends of each value of a text.
         own = [f"(?m:{pattern})".encode() for pattern in patterns]
         self._own = matching_set(own, options_for(_MEMORY_BYTES)) if own else None
@@ -62,27 +55,33 @@ class Prefilter:
         return _numbers_of(opened)
 
     def _matching(self, text: Text, names: Text | None) -> int:
-        lowered = text.data.lower()
-        keywords, forms = self._keywords(lowered), self._forms(lowered)
-        if names is not None:
-            lowered = names.data.lower()
-            keywords += self._keywords(lowered)
-            forms += self._forms(lowered)
-        opened = 0
-        for index in forms:
+        # A text that has names ends in a border, so no match goes on in the names.
+        lowered = (text.data if names is None else text.data + names.data).lower()
+        keywords, shapes = self._keywords(lowered), self._shapes(lowered)
+        opened = named = 0
+        for index in shapes:
             opened |= self._by_shape[index]
-        if keywords:
-            named, valued = 0, self._without_values
-            for index in keywords:
-                named |= self._by_keyword[index]
-            for index in forms:
+        for index in keywords:
+            named |= self._by_keyword[index]
+        if named & self._with_values:
+            valued = ~self._with_values
+            for index in self._values(lowered):
                 valued |= self._by_value[index]
-            opened |= named & valued
+            named &= valued
+        opened |= named
         if self._own is not None:
             # Rules read the folded text, custom patterns the decoded one.
             for index in self._own(text.valid_text().encode()):
                 opened |= 1 << index + self._first_own
         return opened
+
+
+def _automaton(patterns_of_rules: Iterable[Sequence[str]]) -> tuple[Matching, Sequence[int]]:
+    """Return an automaton of all patterns, for texts in lower case, and for each pattern the set of its rules."""
+    rules = _numbers_by_pattern(patterns_of_rules)
+    # An automaton without upper case and other bytes than Latin-1 is much smaller.
+    latin = options_for(_MEMORY_BYTES, latin=True)
+    return matching_set((pattern.encode("latin-1") for pattern in rules), latin), tuple(rules.values())
 
 
 def _numbers_by_pattern(patterns_of_rules: Iterable[Sequence[str]]) -> Mapping[str, int]:

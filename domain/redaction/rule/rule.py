@@ -34,10 +34,10 @@ class Rule:
 
     For speed, `shapes` and `keywords` are RE2 patterns over the folded text without regard to case. A rule is only run
     on texts in which one of them matches; if it has `values`, for the least that its values contain, a keyword is only
-    enough if one of those matches too. All rules' shapes and values are one automaton and all keywords another, so keep
-    them short, without repetition over gaps and without boundaries of words, and write `[0-9]` for any digit, because
-    each other class of digits multiplies the states. The words of a rule that needs a name are keywords automatically.
-    `precheck` is a precise RE2 pattern, which is tested next.
+    enough if one of those matches too. The shapes of all rules are one automaton; so are the keywords, and the values.
+    Keep them short, without repetition over gaps and without boundaries of words, and write `[0-9]` for any digit,
+    because each gap and each other class of digits multiplies the states. The words of a rule that needs a name are
+    keywords automatically. `precheck` is a precise RE2 pattern, which is tested next.
 
     The findings of this rule belonged to the kind `formerly` before its kind was added to the catalogue, and still do
     for policies of that time.
