@@ -1,37 +1,44 @@
 """How dates are written, and what they mean."""
 
-import re
 from typing import NamedTuple
 
 from domain.redaction.pattern import Pattern
 
-# Letters outside ASCII are folded to one character, and East Asian ones to another.
-_NAME = r"[A-Za-z\xe9\xa4]{3,12}\.?"
-_ORDINAL = r"(?:st|nd|rd|th|er|\.)?"
-# A time of day may belong to the date: in ISO 8601, or midnight.
+# The name of a month. Letters outside ASCII are folded to one character, and East Asian ones to another.
+_MONTH = r"[A-Za-z\xe9\xa4]{3,12}\.?"
+_DAY = r"\d\d?(?:st|nd|rd|th|er|\.)?"
+# Both signs of a date are the same: `1987-07-06`, not `1987-07/06`.
+_YEAR_FIRST = r"\d{4}(?P<by>[-/.])\d\d?(?P=by)\d\d?"
+_YEAR_LAST = r"\d\d?(?P<of>[-/.]) ?\d\d?(?P=of) ?(?:\d{4}|\d\d)"
+# A time of day may belong to such a date: in ISO 8601, or midnight.
 _ISO_TIME = r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?"
-_MIDNIGHT = r"[ ](?:00?:00(?::00)?(?:\.0{1,9})?|12:00:00[ ]AM)(?!:)"
-# As Java prints dates.
-_JAVA = r"[A-Z][a-z]{2}[ ][A-Z][a-z]{2}[ ]\d\d[ ][\d:]{8}[ ][A-Z]{3,4}[ ]\d{4}"
-_JAVASCRIPT = r"[A-Z][a-z]{2}[ ][A-Z][a-z]{2}[ ]\d\d[ ]\d{4}[ ][\d:]{8}[ ]GMT[+-]\d{4}"
-# The time of a file's creation, which `stat` prints after `Birth:`, with a time of day.
-_FILE_TIME = r"(?<=[Bb]irth:[ ])[\d-]{10}[ ](?!00:00:00(?!\.\d{9}))\d\d:"
-DATE = Pattern(
-    rf"""(?:(?<![\w./+-])|(?<=\\[nrt]))(?<!\d:)(?!{_FILE_TIME})(?:
-        (?: \d{{4}}(?P<by>[-/.])\d\d?(?P=by)\d\d?                          # 1987-07-06
-          | \d\d?(?P<of>[-/.])[ ]?\d\d?(?P=of)[ ]?(?:\d{{4}}|\d\d)         # 6.7.1987, 07/06/87
-        ) (?:{_ISO_TIME}|{_MIDNIGHT})?                                     # 1987-07-06T00:00:00Z
-      | \d{{8}}                                                           # 19870706, 07061987
-      | \d{{6}}(?!\.\d)                                                   # 870706, 060787
-      | \d{{4}},[ ]\d\d?,[ ]\d\d?(?:,[ ]0){{0,4}}(?=\))                     # datetime.date(1987, 7, 6)
-      | {_JAVA} | {_JAVASCRIPT}                                           # Mon Jul 06 00:00:00 UTC 1987
-      | \d\d?[A-Z][A-Za-z]{{2}}(?:\d\d){{1,2}}                               # 06JUL1987, 06Jul87
-      | \d\d?{_ORDINAL}[ -](?:de[ ]|of[ ])?{_NAME}(?:[ ]de|,)?[ -](?:\d{{4}}|\d\d)  # 6 July 1987, 6 de julio de 1987
-      | {_NAME}[ ]\d\d?{_ORDINAL},?[ ]\d{{4}}                              # July 6, 1987
-      | (?:\d{{4}}|\xa4\xa4\s?\d\d?)\xa4\s?\d\d?\xa4\s?\d\d?\xa4              # 1987年7月6日, 昭和62年7月6日
-    )(?=[^\w/-]|-(?!\d)|$)""",
-    re.VERBOSE,
+_MIDNIGHT = r" (?:00?:00(?::00)?(?:\.0{1,9})?|12:00:00 AM)(?!:)"
+_WEEKDAY_AND_MONTH = r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d "
+_NOTATIONS = (
+    # `1987-07-06T00:00:00Z`, `6.7.1987`, `07/06/87`
+    rf"(?:{_YEAR_FIRST}|{_YEAR_LAST})(?:{_ISO_TIME}|{_MIDNIGHT})?",
+    # `19870706`, `07061987`; `870706`, `060787`
+    r"\d{8}",
+    r"\d{6}(?!\.\d)",
+    # Python: `datetime.date(1987, 7, 6)`, `datetime.datetime(1987, 7, 6, 0, 0)`
+    r"\d{4}, \d\d?, \d\d?(?:, 0){0,4}(?=\))",
+    # Java: `Mon Jul 06 00:00:00 UTC 1987`; JavaScript: `Mon Jul 06 1987 00:00:00 GMT+0000`
+    rf"{_WEEKDAY_AND_MONTH}[\d:]{{8}} [A-Z]{{3,4}} \d{{4}}",
+    rf"{_WEEKDAY_AND_MONTH}\d{{4}} [\d:]{{8}} GMT[+-]\d{{4}}",
+    # `06JUL1987`, `06Jul87`
+    r"\d\d?[A-Z][A-Za-z]{2}(?:\d\d){1,2}",
+    # `6 July 1987`, `6th of July, 1987`, `6 de julio de 1987`; `July 6, 1987`
+    rf"{_DAY}[ -](?:de |of )?{_MONTH}(?: de|,)?[ -](?:\d{{4}}|\d\d)",
+    rf"{_MONTH} {_DAY},? \d{{4}}",
+    # `1987年7月6日`, `昭和62年7月6日`
+    r"(?:\d{4}|\xa4\xa4\s?\d\d?)\xa4\s?\d\d?\xa4\s?\d\d?\xa4",
 )
+# The time of a file's creation, which `stat` prints after `Birth:`, with a time of day.
+_FILE_TIME = r"(?<=[Bb]irth: )[\d-]{10} (?!00:00:00(?!\.\d{9}))\d\d:"
+# Not inside a word, a number or a path. The letter of an escape (`\n`) is no word.
+_BEGINNING = r"(?:(?<![\w./+-])|(?<=\\[nrt]))(?<!\d:)"
+_END = r"(?=[^\w/-]|-(?!\d)|$)"
+DATE = Pattern(rf"{_BEGINNING}(?!{_FILE_TIME})(?:{'|'.join(_NOTATIONS)}){_END}")
 _NUMBERS = Pattern(r"\d+")
 # Java and JavaScript write the time zone after it.
 TIME_OF_DAY = Pattern(r"[T ]\d\d?:[\d:.]*(?:[Z+-][\d:]*)?(?: [A-Z]{2,4})?(?:[+-]\d{4})?")

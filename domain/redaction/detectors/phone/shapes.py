@@ -1,6 +1,5 @@
 """Phone numbers of North America, recognised by their notation: `(415) 555-2671`, `555-0199`."""
 
-import re
 from collections.abc import Iterator
 
 from domain.redaction.context import context_before
@@ -12,20 +11,26 @@ from domain.redaction.rule.precheck import FirstMatch
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 
-_US_SHAPE = Pattern(
-    rf"""[1-9(] (?:{FREE}|(?<=[0-9A-Za-z]\()) (?:
-      (?:(?<=1)[-. ]?\(|(?<=\())[1-9]\d\d\)[ -]?\d{{3}}[-. ]?\d{{4}}      # (555) 123-4567
-    | (?:(?<=1)[-. ][1-9]|(?<=\d))\d\d(?P<by>[-.])\d{{3}}(?P=by)\d{{4}}    # 555-123-4567, 1.555.123.4567
-    | (?<=[2-9])\d\d[ /]\d{{3}}-\d{{4}}                                    # 555 123-4567, 555/123-4567
-    )(?![\dA-WYZa-wyz_]|[-.]\d)""",
-    re.VERBOSE,
+# Each notation looks back at the first character of the number, `[1-9(]`, which Python finds fastest. It is `1`, the
+# opening bracket, or the first digit of the area code.
+_AREA_IN_BRACKETS = r"(?:(?<=1)[-. ]?\(|(?<=\())[1-9]\d\d\)"
+_AREA_AND_SIGN = r"(?:(?<=1)[-. ][1-9]|(?<=\d))\d\d(?P<by>[-.])"
+_US_NOTATIONS = (
+    # `(555) 123-4567`, `1 (555)123.4567`
+    rf"{_AREA_IN_BRACKETS}[ -]?\d{{3}}[-. ]?\d{{4}}",
+    # `555-123-4567`, `1.555.123.4567`
+    rf"{_AREA_AND_SIGN}\d{{3}}(?P=by)\d{{4}}",
+    # `555 123-4567`, `555/123-4567`
+    r"(?<=[2-9])\d\d[ /]\d{3}-\d{4}",
 )
-_LOCAL_SHAPE = Pattern(
-    rf"[2-9]{FREE}\d\d-\d{{4}}(?![\w/]|[-.:]\d|\s?(?i:ms|bytes|kb|mb|rows)(?![\w=]))",
-)
+# An extension may follow (`x89`), but no other letter and no further digits.
+_US_SHAPE = Pattern(rf"[1-9(](?:{FREE}|(?<=[0-9A-Za-z]\())(?:{'|'.join(_US_NOTATIONS)})(?![\dA-WYZa-wyz_]|[-.]\d)")
+# `555-0199`, but not `555-0199 ms`.
+_QUANTITY = r"\s?(?i:ms|bytes|kb|mb|rows)(?![\w=])"
+_LOCAL_SHAPE = Pattern(rf"[2-9]{FREE}\d\d-\d{{4}}(?![\w/]|[-.:]\d|{_QUANTITY})")
 _US_PREFILTER = (
-    rf"(?:{START}(?:[0-9][-. ]?)?|[0-9a-z])(?:\([0-9]{{3}}\)[ -]?[0-9]{{3}}[-. ]?"
-    r"|[0-9]{3}[-/ ][0-9]{3}-|[0-9]{3}\.[0-9]{3}\.)[0-9]{4}"
+    rf"(?:{START}(?:[0-9][-. ]?)?|[0-9a-z])"
+    rf"(?:\([0-9]{{3}}\)[ -]?[0-9]{{3}}[-. ]?|[0-9]{{3}}[-/ ][0-9]{{3}}-|[0-9]{{3}}\.[0-9]{{3}}\.)[0-9]{{4}}"
 )
 _LOCAL_PREFILTER = rf"{START}[0-9]{{3}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
 # Neighbours in a list that have another form than numbers: `450-1815,5462-6826`.
