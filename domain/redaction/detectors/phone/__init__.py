@@ -2,7 +2,7 @@
 
 `numbers.py` decides whether digits are a phone number, `extent.py` where a number ends. Where to add a case:
 
-    a word that names phones            `words/phone.txt`, read by `named.py`
+    a word that names phones            `words/phone.txt`, read by `named.py`, and after a number by `behind.py`
     a notation of any country           `international.py`
     a notation of North America         `shapes.py`
     an exchange, a modem, a messenger   `telephony.py`

@@ -4,12 +4,13 @@ The words are in `words/phone.txt`.
 """
 
 import re
-import string
 from collections.abc import Iterator
 
 from domain.redaction.context import context_before, surroundings
 from domain.redaction.context.vocabulary import Support
 from domain.redaction.detectors.digits import GROUPS_OF_DIGITS
+from domain.redaction.detectors.phone import examples
+from domain.redaction.detectors.phone.behind import BEFORE_NAME_BEHIND, is_call_behind, note_behind
 from domain.redaction.detectors.phone.extent import DIGIT_GROUPS, LEAST_OF_TWO, NEXT_RUN, ends, with_extension
 from domain.redaction.detectors.phone.numbers import MAX_DIGITS, MIN_DIGITS, US_DIGITS, is_number
 from domain.redaction.detectors.phone.words import WORDS
@@ -17,51 +18,49 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.evidence import named
 from domain.redaction.rule.precheck import FirstName
-from domain.redaction.text import Span, Text, digits_of, one_of
+from domain.redaction.text import Span, Text, digits_of
 from domain.redaction.text.columns import INTO
-from domain.redaction.words import plain_letters, plain_words
 
-_RUN = Pattern(
-    rf"""[\d(] (?=[\d ().\-/]{{6}}) (?:(?<![0-9A-Za-z_.+/@-].)|(?<=\\[nrt].)) (?:(?<=\d)|\d) \d*+ {DIGIT_GROUPS}""",
-    re.VERBOSE | re.ASCII,
-)
+# Not inside a word, a number or a path. The letter of an escape (`\n`) is no word.
+_FREE = r"(?:(?<![0-9A-Za-z_.+/@-].)|(?<=\\[nrt].))"
+# A run of groups of digits; it looks back at its first character, because Python finds a character fastest.
+_RUN = Pattern(rf"[\d(](?=[\d ().\-/]{{6}}){_FREE}(?:(?<=\d)|\d)\d*+ {DIGIT_GROUPS}", re.VERBOSE | re.ASCII)
 _IN_RUN = "0123456789 ().-/"
 _OCTET = r"(?:2[0-5]\d|[01]?\d?\d)"
-# Values in such groups that are not phone numbers: seconds since 1970, dates, IPv4 addresses, and the largest integers.
+_YEAR, _MONTH, _DAY = r"[12][09]\d\d", r"[01]\d", r"[0-3]\d"
+# Values in such groups that are not phone numbers.
 _OTHER_GROUPS = Pattern(
-    rf"""1\d{{9}}\.\d{{1,9}}
-      | [12][09]\d\d([-/.\ ])[01]?\d\1[0-3]?\d
-      | [0-3]?\d([-/.])[0-3]?\d\2(?:[12][09])?\d\d(?!\2?\d)
-      | [12][09]\d\d[01]\d[0-3]\d(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)
-      | {_OCTET}(?:\.{_OCTET}){{3}}(?![\d.]) | \d{{5,}}(?:\.[012]?\d?\d){{2,3}}(?!\d)
-      | (?:2147483647|4294967295|65535)(?!\d)""",
-    re.VERBOSE | re.ASCII,
+    "|".join(
+        (
+            # Seconds since 1970, with a fraction.
+            r"1\d{9}\.\d{1,9}",
+            # `2025-12-31`, `31.12.2025`, `31/12/25`, `20251231`, `20251231235959`
+            rf"{_YEAR}([-/. ])[01]?\d\1[0-3]?\d",
+            r"[0-3]?\d([-/.])[0-3]?\d\2(?:[12][09])?\d\d(?!\2?\d)",
+            rf"{_YEAR}{_MONTH}{_DAY}(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)",
+            # An IPv4 address, also directly after another number: `41510.0.0.1`.
+            rf"{_OCTET}(?:\.{_OCTET}){{3}}(?![\d.])",
+            r"\d{5,}(?:\.[012]?\d?\d){2,3}(?!\d)",
+            # The largest integers of 31, 32 and 16 bits.
+            r"(?:2147483647|4294967295|65535)(?!\d)",
+        )
+    ),
+    re.ASCII,
 )
 # Seconds or milliseconds since 1970, from 2001 to 2033.
 _EPOCH = Pattern(r"1\d{9}(?:\d{3})?")
-# Quantities.
+# What a number counts: `4155552671 bytes`.
 _COUNTED = Pattern(
     r"\s(?:rows|bytes|records|messages|edges|entries|items|files|lines|requests|events|users|connections|sessions|tokens"
     r"|times|per|calls|keys|jobs|packets|characters|points|nodes|of|b|kb|mb|gb|kib|mib|gib|ms|us|ns)(?![\w=:-])",
     re.IGNORECASE,
 )
-_NOTE = Pattern(r"\s?[(\[]([^\W\d_]{2,20})[)\]]")
-_PHONE_WORDS = plain_words("phone")
-# Words after a number that say that somebody calls, without accents: `4155552671 is calling`.
-_CALL_BEHIND = Pattern(
-    rf"[\"']?\s(?:(?:{one_of(_PHONE_WORDS['auxiliaries'])})\s)?(?:{one_of(_PHONE_WORDS['phrases-of-calls'])})(?![\w=:])",
-    re.IGNORECASE,
-)
-_LONGEST_CALL = 32
-# The text between a number and the words that name it, or the beginning of these words.
-_BEFORE_NAME_BEHIND = frozenset(string.whitespace + "([\"'" + "".join(map(chr, range(0x80, 0x100))))
 # Written as dialled within a country, although perhaps no country has such numbers.
 _TRUNK_FORM = Pattern(r"\(?0[1-9]\d{0,3}\)?[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3}")
 _TRUNK_LENGTHS = range(9, 12)
-# Languages in which verbs and their objects follow the number.
-_FIRST_OF_EAST_ASIA, _LONGEST_PHRASE = "\u2e80", 8
 # The longest number, and the text between it and the name after it.
 _LONGEST_BEFORE_NAME = 64
+# Of North America: `1 (415) 555-2671`, `415.555.2671`.
 _US_FORMS = Pattern(r"1?[-. ]?\(?\d{3}[) ./-]{0,2}\d{3}[ .-]?\d{4}")
 
 
@@ -75,7 +74,7 @@ def _named(text: Text, first_name: int) -> Iterator[Span]:
         start, longest = run.span()
         position = longest
         # The end of most times and dates. This check needs no function call.
-        if longest < first_name and folded[longest] not in _BEFORE_NAME_BEHIND:
+        if longest < first_name and folded[longest] not in BEFORE_NAME_BEHIND:
             continue
         while (span := _named_span(text, start, longest, first_name)) is not None:
             yield span
@@ -93,7 +92,7 @@ def _named_span(text: Text, start: int, longest: int, first_name: int) -> Span |
     if longest - start < MIN_DIGITS or _OTHER_GROUPS.match(folded, start):
         text.leave(start, longest, "a date, a time, an IP address or too few digits")
         return None
-    if longest < first_name and not (_noted_behind(text.decoded, longest) or _is_call_behind(text.decoded, longest)):
+    if longest < first_name and not (note_behind(text.decoded, longest) or is_call_behind(text.decoded, longest)):
         return None
     # A candidate that an earlier reading rejected among the same characters is rejected again.
     around = surroundings(text, start, longest, "phone")
@@ -122,9 +121,9 @@ def _end(text: Text, start: int, longest: int) -> int | None:
     folded = text.folded
     support, _ = named(text, start, WORDS, identifiers=False)
     if support is Support.NONE:
-        support = WORDS.evidence_of_name(_noted_behind(text.decoded, longest))
+        support = WORDS.evidence_of_name(note_behind(text.decoded, longest))
     if support is Support.NONE and not context_before(text, start).name:
-        support = Support.SOME if _is_call_behind(text.decoded, longest) else support
+        support = Support.SOME if is_call_behind(text.decoded, longest) else support
     if support <= Support.NONE:
         text.leave(
             start, longest, "nothing names it" if support is Support.NONE else "its name is that of something else"
@@ -137,20 +136,6 @@ def _end(text: Text, start: int, longest: int) -> int | None:
     end = with_extension(folded, end)
     text.explain(start, end, f"words support it: {support.name}")
     return end
-
-
-def _noted_behind(text: str, end: int) -> str:
-    """Return a note directly after a number that names it: `0664 474538 (mobil)`, `090-1281-6895へSMSを送信`."""
-    at = end + text.startswith(" ", end)
-    if text[at : at + 1] >= _FIRST_OF_EAST_ASIA:
-        return text[at : at + _LONGEST_PHRASE]
-    note = _NOTE.match(text, end)
-    return note[1] if note else ""
-
-
-def _is_call_behind(text: str, end: int) -> bool:
-    """Return whether the text after a number says that somebody calls."""
-    return _CALL_BEHIND.match(plain_letters(text[end : end + _LONGEST_CALL])) is not None
 
 
 def _end_by_support(text: Text, start: int, longest: int, support: Support) -> int | None:
@@ -188,113 +173,6 @@ RULE = Rule(
     values=GROUPS_OF_DIGITS,
     precheck=FirstName(_KEYWORDS),
     source="Words for phones and calls, and libphonenumber's metadata.",
-    takes=(
-        '"⟦2015398079⟧" is not a valid phone number',
-        "@KR ⟦010-2021-4224⟧ 로 문자 발송",
-        "@ES Cliente localizable en el ⟦612 69 09 64⟧",
-        "phone=⟦4155552671⟧",
-        '{"callerId":"⟦4155552671⟧"}',
-        "text ⟦4155552671⟧ when you arrive",
-        "phone: ⟦415 555 2671⟧, tel: ⟦41555.12.3456⟧",
-        "please call me at ⟦4155552671⟧ after 5",
-        "send messages to ⟦2125550147⟧",
-        "@GB contact-phone: ⟦020 7946 0958⟧",
-        "@GB My London number is ⟦020 7946 0958⟧",
-        "@GB My UK number is ⟦020 7946 0958⟧",
-        "country_code: 1 national_number: ⟦4155552671⟧",
-        "@PL kom. ⟦512-345-678⟧",
-        "@MX cel. ⟦222 123 4567⟧",
-        '@MX {"cel":"⟦2221234567⟧","numCel":"⟦2221234567⟧","num_cel":"⟦2221234567⟧","celNum":"⟦2221234567⟧"}',
-        "@MX numCel=⟦2221234567⟧",
-        "@MX celno=⟦2221234567⟧",
-        "@DE Rufen Sie mich an unter ⟦0800-2491234⟧",
-        "@IL My Israeli number is ⟦09-7625400⟧",
-        "@JP My Japanese number is ⟦090-1234-5678⟧",
-        "@JP ⟦09012816895⟧に電話しました",
-        "@AT Ada Weber, ⟦0664 474538⟧ (mobil)",
-        "@RO sunați la ⟦0721 123 456⟧",
-        "callback to ⟦00971501234567⟧ failed",
-        "⟦4155552671⟧ is calling\nBye",
-        "The 'To' number ⟦4155552671⟧ is not a valid phone number",
-        '{"phones":["⟦4155552671⟧","⟦2125550147⟧"]}',
-        "phones: ⟦4155552671⟧, ⟦2125550147⟧",
-        '{"phone":{"country":"US","number":"⟦4155552671⟧"}}',
-        '{"phone":{"mobile":"⟦4155552671⟧","home":"⟦2125550147⟧"}}',
-        '{"phoneNumbers":[{"value":"⟦4155552671⟧","type":"work"},{"value":"⟦2125550147⟧","type":"home"}]}',
-        "phone ⟦4155552671⟧ or ⟦2125550147⟧",
-        "sms sent from ⟦447700900123⟧ to ⟦14155552671⟧",
-        "Tel: ⟦4155552671⟧/⟦2125550147⟧",
-        "@DE Tel. ⟦030 901820⟧ / ⟦0171 1234567⟧",
-        "Exten: ⟦18185550143⟧",
-        "Forwarding to ⟦4155552671⟧",
-        "forwarded to ⟦4155552671⟧",
-        "received from ⟦4155552671⟧",
-        "recipient ⟦4155552671⟧ opted out",
-        "orig_tn=⟦4155552671⟧ term_tn=⟦2125550147⟧",
-        "calling_tn=⟦4155552671⟧ called_tn=⟦2125550147⟧ billing_tn=⟦3125550147⟧",
-        "@DE ruf mich an: ⟦0151 23456789⟧",
-        "@DE Sie erreichen uns unter ⟦030 1234567⟧",
-        "@DE Du erreichst mich unter ⟦030 1234567⟧",
-        "@EG اتصل على ⟦01001234567⟧",
-        "@IL התקשר ל ⟦050-234-5678⟧",
-        "@BD ফোন ⟦01712345678⟧",
-        "@FR tél ⟦01.42.68.53.00⟧ / ⟦06.12.34.56.78⟧",
-        "@FR fax ⟦03.20.28.53.00⟧",
-        "@CZ tel. ⟦420.777.123.456⟧",
-        "telefone=⟦11987654321⟧",
-        r"phone:\n⟦4155552671⟧",
-        "phone ⟦1 415 555 2671⟧",
-        "phone ( ⟦4155552671⟧ )",
-        "fax ⟦6553512345⟧",
-        "map[phone:⟦4155552671⟧ x:1]",
-        "{phone: ⟦4155552671⟧, x: 1}",
-        "phone=⟦2012123456⟧",
-        "phone ⟦4155552671⟧ users=3",
-        "A-number ⟦4930901820⟧ B-number ⟦4930901821⟧ released",
-        "STOP from ⟦12065550123⟧: unsubscribed",
-        "her second office number is ⟦4155552671⟧",
-        "from_nbr=⟦4155552671⟧",
-        "@DE Diensthandy: ⟦0171 2345678⟧",
-    ),
-    leaves=(
-        "@FR numéro client: 0612891416, order number changed to '0612891416'",
-        "order number changed from 17 to '4155552671'",
-        "phone_count=4155552671",
-        "call_id=4155552671",
-        "1111 1111, tel: 41510.0.0.1",
-        "My order number is 4155552671",
-        "My account number is 4155552671",
-        "microphone 4155552671",
-        "call took 4155552671 ns",
-        "order_id=0664474538 (mobil)",
-        "user_id : 7463461311 Called Number",
-        "called 4155552671 times",
-        "from 4155552671 to 4155552680 records",
-        "phone 415555",
-        "phone 2026-01-02 03:04",
-        "client 203.0.113.9",
-        "phone 10.20.230.40",
-        "sip 203.0.113.9 registered",
-        "sms 1767323045.42 queued",
-        "sms.go: 4155552671",
-        '{"mobile_widgets":4155552671}',
-        '{"page":{"home":"4155552671"},"phone":1}',
-        "phone A4155552671, 2125550147",
-        "Next log extension: 2147483647. Remaining: 0.",
-        "fax 4294967295",
-        "f2 2 NULL YES text 65535 65535 NULL",
-        "total calls 2125550147",
-        "calls: 4155552671",
-        "fax 31.12.2025 10:00 received",
-        "fax 31/12/25 10:30 received",
-        "fax 20260102030405 received",
-        "phone v4155552671",
-        "4155552671 busy=3",
-        "from=1696969696 to=1696969699",
-        "cancel 4155552671",
-        "recipient_id=4155552671",
-        "btn=4155552671",
-        "phonetic match 4155552671",
-        "received: osd_op(client.324182.0:46141816 1.e637a4b3)",
-    ),
+    takes=examples.TAKES,
+    leaves=examples.LEAVES,
 )
