@@ -97,9 +97,15 @@ _NOTATIONS = (
             r" # (?:features|steps)/[\w/.-]{1,128}\.(?:feature|py|rb|js|ts|java):\d"
         ),
     ),
-    # Mocha, Jest, Vitest and Playwright.
+    # Mocha, Jest, Vitest and Playwright. Without indentation, how long the test took must follow.
     *(
-        (mark, Pattern(rf"(?m)^[^\S\n]{{1,32}}{mark} {_SAYS} {_REST}"))
+        (
+            mark,
+            Pattern(
+                rf"(?m)^[^\S\n]{{1,32}}{mark} {_SAYS} {_REST}"
+                rf"|(?:^|\s){mark} {_SAYS} [^\n]{{1,512}}? \(\d{{1,6}}(?:\.\d{{1,3}})? ?m?s\)(?=\s*$)"
+            ),
+        )
         for mark in "\u2713\u2714\u221a\u2715\u2717\u2716\u00d7"
     ),
     *(

@@ -29,6 +29,7 @@ from domain.redaction.detectors.one_time_code import (
 DETECTOR = Detector(
     kind="ONE_TIME_CODE",
     since=2,
+    kept_in_names_of_tests=True,
     example="otp: 493027",
     source="RFC 6238 (TOTP: six to eight digits); ISO/IEC 7813 and the card schemes (three or four digits).",
     rules=(

@@ -6,7 +6,7 @@ from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import AnyMatch
 
 # `verifyCode(493027)`, `send_verification_code(mobile, 493027)`
-_VERB = "(?:verify|check|validate|send|confirm)"
+_VERB = "(?:verify|check|validate|send|confirm|enter|submit)"
 _FUNCTION = (
     rf"\b{_VERB}(?:_?(?:sms|email|verification|phone|and_consume))?_?(?:{keywords.SUBJECT}|code|pin|sms)\w{{0,12}}!?"
     r"\((?:[^()\n]{0,40},\s?)?(?:\w{1,16}\s?[=:]\s?)?[\"']?"
@@ -21,7 +21,7 @@ _ARGUMENT = (
 # `generateOtp() returned 493027`
 _RESULT = (
     r"(?<!\w)(?:vm)?authenticate\(|"
-    r"otp\w{0,12}(?:exception|error):\s|otp(?:\.\w{1,12})?\([^()\n]{0,40}\)\s?(?:returned|returns|->|=>?|:)\s?"
+    r"otp\w{0,12}(?:exception|error):\s|otp\w{0,16}(?:\.\w{1,24})?\([^()\n]{0,40}\)\s?(?:returned|returns|->|=>?|:)\s?"
     r"|--totp\s[^\n]{0,80}\s(?:->|\xb7)\s"
 )
 _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
@@ -31,11 +31,13 @@ RULE = Rule(
     pattern=Pattern(rf"(?i)(?:{_FUNCTION}|{_PATH}|{_ARGUMENT}|{_RESULT}){_VALUE}"),
     keywords=(*keywords.SUBJECTS, rf"{_VERB}_?(?:(?:email|phone)?_?code|pin|sms)", r"authenticate\([0-9]"),
     precheck=AnyMatch(
-        rf"\([^\s(),]*(?:{keywords.SUBJECT})[^\s(),]*, ?[\"']?[0-9]|otp(?:\.[a-z]+)?\(|--totp "
+        rf"\([^\s(),]*(?:{keywords.SUBJECT})[^\s(),]*, ?[\"']?[0-9]|otp[a-z_]*(?:\.[a-z_]+)?\(|--totp "
         rf"|{_VERB}[a-z_]*(?:{keywords.SUBJECT}|code|pin|sms)[a-z]*!?\(|authenticate\(|otp[a-z]*: |/[0-9]{{4}}"
     ),
     takes=(
         "verifyCode(⟦629907⟧)",
+        "enter_pin(⟦4930⟧)",
+        "submitCode(⟦629907⟧)",
         "send_verification_code('x', '⟦482913⟧')",
         "sendEmailCode(⟦629907⟧)",
         "sendOtp(mobile, ⟦629907⟧)",
@@ -44,6 +46,7 @@ RULE = Rule(
         'sendKeys(otpField, "⟦4829⟧")',
         "fill('passcode', '⟦4829⟧')",
         "generateOtp() returned ⟦502193⟧",
+        "otp_service.generate() = ⟦502193⟧",
         "oathtool --totp -b x \u2192 ⟦218979⟧",
         "oathtool --totp -b x -> ⟦218979⟧",
         "OtpError: ⟦482913⟧",

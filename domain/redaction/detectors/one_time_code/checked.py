@@ -1,17 +1,21 @@
 """Codes in a line about their check: `TOTP failed: got 493027, expected 493028`, `code=493027 … two-factor`.
 
 A word labels the digits: as one of two codes that are compared (*got*, *expected*), or with a noun that names many
-other codes too (*code*, *token*). So the line must also say that it is about one-time codes.
+other codes too (*code*, *token*). So the line must also say that it is about one-time codes. In such a line, six digits
+are a code after any word that names nothing else.
 """
 
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.one_time_code import keywords
+from domain.redaction.context import Context
+from domain.redaction.context.identifiers import names_identifier
+from domain.redaction.detectors.one_time_code import keywords, spoken
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
+from domain.redaction.words.shared import MEASURES, NEUTRAL
 
 _COMPARED = (
     r"\b(?:expect(?:ed|ing)(?: one of)?|got|given|want(?:ed)?|valid|compared?|received|entered|typed|provided"
@@ -23,14 +27,22 @@ _NAMED = (
     r"(?<![a-z_-])(?:code|token|(?:challenge)?response|answer|value|factor)(?:\ssent)?"
     r"(?=[\"']?\s?[=:]?\s?[\"'(\[]?\d{3} ?\d{3})"
 )
+# Any other word, which must not name something else.
+_AFTER_WORD = r"(?<![a-z_-])(?P<word>[a-z]{3,16}+)(?=[\"'=: ][ =:\"'(\[]{0,3}(?:\d{6}|\d{3} \d{3})(?!\d))"
+_OTHERS = frozenset((*MEASURES, *NEUTRAL, *spoken.PERSONS, *spoken.AGAINST, *spoken.FOR, *spoken.WORDS["others"]))
+# The parameters of a template: `["Ada","493027"]`.
+_ELEMENT = r"[\"'],\s?(?=[\"']\d{6}[\"'])"
 _CALLED = r"\b(?:verify|validate|check)\w{0,8}(?=\([\"']?\d{6})"
 _CODE = r"[\"']?\s?[=:]?\s?[\"'(\[]{0,2}(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%-]|[.:/,]\d)"
+_INSTEAD = "|".join(spoken.WRITTEN["instead"])
 # A noun must not follow, which the digits would count: `expected 4829 rows`.
 _NOT_COUNTED = (
     r"(?!\s(?!(?:in|but|and|for|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with"
-    r"|is|was|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|new|old|to|via|of|returned)\b)(?-i:[a-z]+)(?![\w=:]))"
+    rf"|is|was|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|new|old|to|via|of|returned|{_INSTEAD})\b)(?-i:[a-z]+)(?![\w=:]))"
 )
-_LABELLED = Pattern(rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}){_CODE}[\"']?{_NOT_COUNTED}")
+_LABELLED = Pattern(
+    rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}|{_AFTER_WORD}|{_ELEMENT}){_CODE}[\"']?{_NOT_COUNTED}"
+)
 _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal|country|result|reason|session)[\s_-]$")
 _SUBJECT = rf"(?:{keywords.SUBJECT})"
 # A field that says what the code is for: `{Code:543752 Method:sms}`.
@@ -40,36 +52,45 @@ _FIELD = (
 )
 # Services are named after what they do: `otp-service`.
 _BEFORE = Pattern(
-    rf"(?i)(?<![a-z]){_SUBJECT}(?![a-z]|[_-](?!challenge|verif|check|login)|\s?(?:length|count|ttl|attempts?)\b)[^\n]*$"
+    rf"(?i)(?:(?<![a-z])|(?-i:(?=[A-Z]))){_SUBJECT}(?![a-z]|[_-](?!challenge|verif|check|login)|\s?(?:length|count|ttl|attempts?)\b)[^\n]*$"
     r"|sms\sto\s(?![^\n]*(?:fail|error|reject|status))[^\n]*$"
     rf"|(?<![a-z])pin\s(?:change|reset)[^\n]*$|(?<![a-z]){_FIELD}[^\n]*$"
 )
 # `got 493027 in totp check`, `actual=493027 otp mismatch`, `expected=493027 (login code)`
 _BEHIND = Pattern(
-    rf"(?i)[^\n.]{{0,48}}\s(?:(?:in|but|with|via|[!=]=)\s{_SUBJECT}(?:\s|$)|{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)|\(\w+\scode\))"
+    rf"(?i)[^\n.]{{0,48}}\s(?:(?:in|but|with|via|[!=]=)\s{_SUBJECT}(?:\s|$)|{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)|\((?:\w+\scode|code\s\w+|{_SUBJECT})\))"
 )
 _BEHIND_NAMED = Pattern(
     r"(?i)(?![^{}\n]{0,80}(?:messag|error|reason|status))"
     rf"[^\n]{{0,80}}(?<![a-z])(?:{_SUBJECT}(?![a-z])|{_FIELD})"
 )
 # `expected one of [493027, 493028]`
-_NEXT = Pattern(r"[\"']?(?:, ?|\s(?:vs\.?|[!=]=)\s)[\"']?(?P<value>\d{6,8}|(?<=[s=.]\s)\d{4,5})(?![\w-]|[.:/]\d)")
+_NEXT = Pattern(
+    rf"[\"']?(?:, ?|\s(?:vs\.?|[!=]=|{_INSTEAD})\s)[\"']?(?P<value>\d{{6,8}}|(?<=[s=.]\s)\d{{4,5}})(?![\w-]|[.:/]\d)"
+)
 _NEAR = 96
 
 
 def _find(text: Text, position: int) -> Iterator[Span]:
     for labelled in _LABELLED.finditer(text.folded, position):
         before = text.before(labelled.start(), _NEAR, blanked=True)
-        behind = _BEHIND if labelled["compared"] else _BEHIND_NAMED
+        behind = (_BEHIND,) if labelled["compared"] else (_BEHIND, _BEHIND_NAMED)
         if not labelled["compared"] and _OTHER_CODE.search(before):
             continue
-        if _BEFORE.search(before) or behind.match(text.folded, labelled.end()):
+        if labelled["word"] and _names_other(labelled["word"].lower()):
+            continue
+        if _BEFORE.search(before) or any(each.match(text.folded, labelled.end()) for each in behind):
             code: re.Match[str] | None = labelled
             while code:
                 yield code.span("value")
-                code = _NEXT.match(text.folded, code.end("value"))
+                code = _NEXT.match(text.decoded, code.end("value"))
         else:
             text.leave(*labelled.span("value"), "the line does not say that it is about one-time codes")
+
+
+def _names_other(word: str) -> bool:
+    """Return whether a word before six digits says that they are something else: `user 482913`, `after 482913`."""
+    return word in _OTHERS or word.endswith("code") or spoken.is_plural(word) or names_identifier(Context(word, ""))
 
 
 RULE = Rule(
@@ -80,12 +101,9 @@ RULE = Rule(
         "pin (?:change|reset)",
         "sms to ",
         _FIELD,
-        r"\([a-z]+ code\)",
+        r"\((?:[a-z]+ code|code [a-z]+)\)",
     ),
-    precheck=AnyMatch(
-        rf"(?:{_COMPARED}|code|token|response|answer|value|factor|sent|verify[a-z]*|validate|check[a-z]*)"
-        r"[\"']?\s?[=:]?\s?[\"'(\[]*[0-9]{3}"
-    ),
+    precheck=AnyMatch(rf"(?:{_COMPARED}|[\"'],|[a-z]{{3}}[ =:\"'(\[])[\"']?\s?[=:]?\s?[\"'(\[]*[0-9]{{3}}"),
     takes=(
         "user 55 verified with ⟦482913⟧ via totp",
         "bank atm: pin changed old ⟦4829⟧ new ⟦9284⟧",
@@ -126,6 +144,14 @@ RULE = Rule(
         "mfa: expected one of [⟦282844⟧, ⟦797596⟧] got ⟦750633⟧",
         "mfa: expected one of [⟦282844⟧, 797596x]",
         "mfa: expected one of [⟦282844⟧, 797596.5]",
+        "verifyOtp: comparing ⟦482913⟧ to stored ⟦193044⟧",
+        "Expected: ⟦482913⟧, got: ⟦482914⟧ (totp)",
+        "saisi ⟦482913⟧ au lieu de ⟦482914⟧ (code SMS)",
+        '{"templateId":"otp-login","params":["Ada","⟦482913⟧"]}',
+        "otp mismatch: expecting ⟦4178⟧, want ⟦4179⟧",
+        "totp comparing ⟦417 835⟧",
+        "sudo: OATH token ⟦482913⟧ for root",
+        "challenge sms answered: ⟦482913⟧",
         "passcode wrong, typed '⟦4178⟧'",
         "one-time-code: got ⟦417835⟧",
         "got ⟦417835⟧ in 2fa check",
@@ -165,6 +191,17 @@ RULE = Rule(
         "otp: got 4829.5",
         "otp length: expected 417835",
         "otp-service: got 417835",
+        "otp for user 482913",
+        "mfa fault_code=417835",
+        "otp user_seen=482913",
+        "otp abcd 48291300",
+        "otp: forgot 4829",
+        "otp worker build 482913",
+        "otp queues 482913 done",
+        "otp table orderId 482913",
+        "totp clock 0x200fffe000001",
+        '{"templateId":"login","params":["Ada","482913"]}',
+        '{"templateId":"otp-login","params":["Ada","48291"]}',
         "otp: forgot 417835",
         "got 417835. Now in totp check",
         "otp: got 123456789",

@@ -21,7 +21,8 @@ _TABLE = rf"[\"'`]?(?:[\w.]{{0,32}}[._])?{_NAME}s?(?:_\w{{0,16}})?[\"'`]?"
 _DEVICE_CODE = r"(?:[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9A-Z]{8,9})"
 # The verification value of a card in a sentence, and what may be said of it before the digits.
 _CARD_VALUE = (
-    r"(?<![a-z])(?:cvv2?|cvc2?|cvn|csc|c[o\xe9]digo de segur[a-z\xe9]{3,4}|codice di sicurezza|code de s.curit.)"
+    r"(?<![a-z])(?:cvv2?|cvc2?|cvn|csc|c[o\xe9]digo de segur[a-z\xe9]{3,4}|codice di sicurezza|code de s.curit."
+    r"|(?:[34]|three)[ -]digit (?:security code|code on the back))"
 )
 _SAID_OF_IT = (
     r"(?:\s(?:mismatch|incorrect|invalid|wrong|entered|changed|provided|received|code|number|is|was|to|from)){0,3}"
@@ -183,8 +184,17 @@ RULES = (
     Rule(
         name="value-of-card-in-sentence",
         pattern=Pattern(rf"(?i){_CARD_VALUE}{_SAID_OF_IT}\s?[:=]?\s?[\"'(\[]?(?P<value>\d{{3,4}}){_NOT_COUNTED}"),
-        keywords=("cvv", "cvc", "cvn", "(?:^|[^a-z])csc", "digo de segur", "codice di sic", "code de s.curit"),
-        precheck=AnyMatch(r"(?:cvv|cvc|cvn|csc|segur|sicurezza|s.curit)[^\n]*[ (\[:=][0-9]{3}"),
+        keywords=(
+            "cvv",
+            "cvc",
+            "cvn",
+            "(?:^|[^a-z])csc",
+            "digo de segur",
+            "codice di sic",
+            "code de s.curit",
+            "(?:[34]|three)[ -]digit ",
+        ),
+        precheck=AnyMatch(r"(?:cvv|cvc|cvn|csc|segur|sicurezza|s.curit|digit)[^\n]*[ (\[:=][0-9]{3}"),
         takes=(
             "cvv mismatch: ⟦123⟧",
             "CVV incorrect (⟦446⟧)",
@@ -192,9 +202,12 @@ RULES = (
             "cvc [⟦123⟧] and cvn ⟦123⟧",
             "código de seguridad ⟦336⟧",
             "codice di sicurezza ⟦283⟧",
+            "three-digit code on the back: ⟦737⟧",
+            "3-digit security code: ⟦737⟧",
         ),
         leaves=(
             "cvv length 123",
+            "3-digit code 404 returned",
             "cvv check failed (402)",
             "xcvv 123",
             "cvv 12345",

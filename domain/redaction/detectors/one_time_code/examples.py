@@ -1,6 +1,6 @@
 """Examples of sentences with codes, and of sentences with other numbers."""
 
-from domain.redaction.detectors.one_time_code import examples_in_languages
+from domain.redaction.detectors.one_time_code import examples_apart, examples_in_languages
 
 TAKES = (
     # A noun before the code.
@@ -168,8 +168,10 @@ TAKES = (
     "lock_pin for 0171 set to ⟦5413⟧",
     "pairing code ⟦4930-271-8281⟧",
     *examples_in_languages.TAKES,
+    *examples_apart.TAKES,
 )
 LEAVES = (
+    *examples_apart.LEAVES,
     "option dhcp6.time-servers code 1040 = array of ip6-address",
     "unknown authentication request code 65535",
     "오류 코드는 482913 입니다",

@@ -48,7 +48,8 @@ def is_first(before: str, words: Sequence[str], code: str, behind: str, followin
         return True
     if is_linked and (_is_titled(following[1:]) or not spoken.CERTAIN_NOUNS.isdisjoint(following[1:4])):
         return True
-    if following[:1] and following[0] in _DIRECTLY and len(code) >= _LONG:
+    is_possessed = not words and not spoken.POSSESSED_NOUNS.isdisjoint(following[1:4])
+    if len(code) >= _LONG and (is_possessed or not _DIRECTLY.isdisjoint(following[:1])):
         return True
     linked = following if dashed else following[1:]
     if (dashed or is_linked) and not _THE_OR_YOURS.isdisjoint(linked[:2]):

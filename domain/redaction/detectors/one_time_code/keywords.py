@@ -42,7 +42,7 @@ NAME_AND_CODE = (
     r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )
 # Nouns of sentences.
-_NOUNS = _with_words("stems-of-nouns", "certain-nouns", "nouns")
+_NOUNS = _with_words("stems-of-nouns", "certain-nouns", "possessed-nouns", "nouns")
 _TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
 # `493027 is your code`, in some languages.
 _IS_YOURS = (
@@ -59,6 +59,7 @@ SENTENCES = (
 # What a line about one-time codes speaks of: `totp`, `2fa`, `two-factor`.
 SUBJECTS = _WORDS["subjects"]
 SUBJECT = "|".join(SUBJECTS)
+_POSSESSED = "|".join(filter(str.isascii, _WORDS["possessed-nouns"]))
 _CODE = (
     r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|[0-9]{2} [0-9]{2} [0-9]{2}|[0-9](?:[,.-] ?| )[0-9](?:[,.-] ?| )[0-9]"
     r"|(?-i:[A-Z]+[0-9]|[0-9]+[A-Z]|[0-9A-Z]{3,4}-[0-9A-Z]{3,4}))"
@@ -72,6 +73,6 @@ _LINK = (
 SENTENCE_AND_CODE = (
     rf"(?:{'|'.join(_NOUNS)})[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|{_LETTERS}:){_CODE}"
     rf"|(?:{'|'.join(_NOUNS)})[^\n]*{_LINK}{_CODE}|{'|'.join(_TOPICS)}"
-    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS}| k[o{_LETTERS[1:]}d)"
+    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS}| k[o{_LETTERS[1:]}d| [^0-9\n]*(?:{_POSSESSED}))"
     rf"|(?:^|[^a-z])(?:{'|'.join(_VERBS)}) [0-9A-Z]"
 )

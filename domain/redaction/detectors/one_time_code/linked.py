@@ -5,30 +5,31 @@ What may be between them: events, purposes, names, and markup. It is left out, a
 
 import re
 
-from domain.redaction.detectors.one_time_code import phrases
+from domain.redaction.detectors.one_time_code import directly, phrases, spoken
 from domain.redaction.detectors.one_time_code.spoken import HAPPENED
 from domain.redaction.pattern import Pattern
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_letters, read_words
+from domain.redaction.words.shared import MEASURES
 
 _WORDS = read_words("one_time_code")
 # Words before other digits, or before a placeholder, name those and not the code.
-_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)(?!3-?d|2fa)[\d\0]+")
+_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)(?!2fa)[\d\0]+")
 # `OTP for a payment of Rs. 551.20 is …`
 _AMOUNT = Pattern(r"(?i)(?:rs\.?|inr|usd|eur)\s\d[\d.,]*")
 # `iTAN 41: …`, `usercode 3 set to …`: which of several.
-_INDEX = Pattern(r"\s\d{1,3}(?=:\s$|\sset\sto\s$)")
-_RECIPIENT = r"(?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{1,64}"
+_INDEX = Pattern(r"(?:\snr\.)?\s\d{1,3}(?=\s=\s$)", re.IGNORECASE)
+_RECIPIENT = r"(?:to|for|by)\s[^\s:,;]{1,64}"
 _OTHER_CODE = r"(?:mismatch:\s)?[\"'(]?[0-9]{4,8}[\"')]?,?\s(?:but\s)?"
 _HAPPENED = "|".join((*_WORDS["events"], *_WORDS["behind"]))
 # What may be between a noun and its code, up to the code. With a group, it confirms that the noun is a code.
 _EVENTS = (
     # `code sent to ada@example.org: …`, `otp for ada: …`
-    rf"(?P<happened>{_HAPPENED})?\s?(?:{_RECIPIENT})?(?:\sis)?\s?(?::|[=-]>|=|\()\s?",
+    rf"(?P<happened>{_HAPPENED})?\s?(?:{_RECIPIENT})?(?:\sis)?\s?(?::|=)\s?",
     # `expected otp 493027 got …`, `otp mismatch: 493027 vs. …`
     rf"{_OTHER_CODE}(?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s[\"'(]?",
     # `the code you requested is …`, `the code entered …`
     r"(?P<yours>i\sgot|you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s?",
-    r"(?P<typed>entered|submitted|typed|stored|saved|generated|issued|(?<=pin\s)(?:set|verified))\s",
+    r"(?P<set>(?<=pin\s)set)\s",
     # `pin for ada changed to …`, `pin changed from 4711 to …`
     r"(?:for\s\S{1,40}\s)?(?P<changed>changed(?:\sfrom|\sto)?|(?:re)?set\sto)\s[\"']?",
     r"changed(?:\sfrom)?\s[\"']?[0-9]{4,8}[\"']?\s(?P<to>to|[=-]>|\u2192)\s[\"']?",
@@ -40,13 +41,20 @@ _EVENT_END = Pattern(
     r"|generated|issued|set|verified|changed|from|to))\s?[\"'(]?$"
 )
 _LONGEST_END = 16
-_SIGNS = " :\"'("
+_SIGNS = " :=->\u2192\u21d2\"'("
+_LINK = Pattern(r"(?::|\s=|[=-]>|[\u2192\u21d2])[\s\"'(]*$")
+# `PIN of card 1122 set to …`
+_SET_TO = Pattern(r"(?i)\s(?:set|reset|changed|updated)\sto\s[\"'(]?$")
 # `Your code for door 4 is …`.
 _IS = tuple(f" {word}" for word in _WORDS["is"])
-_PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])}|in|from|on)\s(?:[^.:;!?\n]|\.(?=\S)){{1,48}}$")
-# `Seu código de verificação Acme: …`.
-_NAME = Pattern(r"\s(?:de\s)?[A-Z][\w.]{1,24}(?:\s(?:is|est|es|ist|[eéè]))?$")
+_PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])}|in|from|of|on)\s(?:[^.:;!?=\n]|\.(?=\S)){{1,48}}$")
+# `Código de segurança Acme: …`.
+_NAME = Pattern(r"\s[A-Z]\w{1,24}$")
 _POSSESSIVES = tuple(f" {word} " for word in _WORDS["possessives"])
+# Words between a noun and its code that say what else the digits are: `login code attempts for Ada: …`.
+_NOT_BETWEEN = (MEASURES | spoken.AGAINST | spoken.ENDED) - spoken.QUALIFIERS
+_SENTENCE = Pattern(r"[^.;!?=\n]*$")
+_MOST_BETWEEN = 7
 # `Your transaction PIN (TPIN) is …`.
 _SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
 # `OTP? …`
@@ -62,21 +70,35 @@ def are_named(before: str, code: str, behind: str) -> bool:
     before = _QUESTION.sub(": ", _AMOUNT.sub("", before) if "." in before else before)
     if phrases.names_code(_without_events(before), code, behind, earlier=before):
         return True
+    before = _SET_TO.sub(": ", before)
     if not is_linked(before):
         return False
     linked = before.rstrip(_SIGNS)
     purpose = _PURPOSE.search(linked) or _NAME.search(linked)
-    if purpose is None:
-        return False
-    # `The code for your account is …`
-    whose = next((word for word in _POSSESSIVES if word in purpose[0].lower()), " ")
-    return phrases.names_code(f"{linked[: purpose.start()]}{whose}is ", code, behind)
+    if purpose:
+        # `The code for your account is …`
+        whose = next((word for word in _POSSESSIVES if word in purpose[0].lower()), " ")
+        if phrases.names_code(f"{linked[: purpose.start()]}{whose}is ", code, behind):
+            return True
+    return directly.is_usual(code) and _is_named_before(linked, behind)
 
 
 def is_linked(before: str) -> bool:
-    """Return whether a colon or a word such as *is* is directly before a code."""
-    linked = before.rstrip(_SIGNS)
-    return linked.endswith(_IS) or ":" in before[len(linked) :]
+    """Return whether a sign or a word such as *is* is directly before a code."""
+    return before.rstrip(_SIGNS).endswith(_IS) or _LINK.search(before) is not None
+
+
+def _is_named_before(linked: str, behind: str) -> bool:
+    """Return whether a noun some words before the sign names a code: `Kod autoryzacyjny do transakcji: 482913`."""
+    sentence = _SENTENCE.search(plain_letters(linked))
+    words = spoken.phrase(sentence[0] if sentence else "")[::-1]
+    between = next((at for at, word in enumerate(words[: _MOST_BETWEEN + 1]) if spoken.is_noun(word)), None)
+    if between is None or any(word in _NOT_BETWEEN or spoken.is_plural(word) for word in words[:between]):
+        return False
+    if directly.speaks_of_fault(words):
+        return False
+    is_qualified = any(word in spoken.QUALIFIERS or word in spoken.POSSESSIVES for word in words[:between])
+    return phrases.is_noun_before(words[between:], spoken.phrase(behind), is_qualified=is_qualified)
 
 
 def _without_events(before: str) -> str:

@@ -16,14 +16,14 @@ _NAME = (
 )
 # Words and signs between the name and the first code.
 _OPENS = Pattern(
-    rf"(?i){_NAME}(?:[\"'\s:=>\[(]|(?:generated|regenerated|created|issued|used|are|is|for|user)(?=[:\s])){{1,12}}"
-    r"(?:(?:of\s|(?<=for\s)|(?<=user\s))[^\s:]{1,40}:\s[\"'\[]?)?(?:1[.)]\s)?"
+    rf"(?i){_NAME}(?:[\"'\s:=>\[(-]|\d{{1,2}}\sof\s\d{{1,2}}:|(?:generated|regenerated|created|issued|used|are|is|for|user)(?=[:\s])){{1,12}}"
+    r"(?:(?:of\s|(?<=for\s)|(?<=user\s))[^\s:]{1,40}:\s{1,8}[\"'\[]?)?(?:1[.)]\s)?"
 )
 _CODE = Pattern(
     r"(?:\d{6,10}|\d{4} \d{4}|[0-9a-z]{4,5}(?:-[0-9a-z]{4,5}){1,3}|[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5}){1,3}"
     r"|(?=[a-z]*\d)[0-9a-z]{8,12}|[0-9a-z]{4} [0-9a-z]{4}(?=[\"']))(?![\w.-])"
 )
-_NEXT = Pattern(r"[\"']?(?:\s?[,;|]\s?|\s)[\"']?(?:\d\d?[.)]\s)?")
+_NEXT = Pattern(r"[\"']?(?:\s?[,;|]\s?|\s{1,8})(?:-\s)?[\"']?(?:\d\d?[.)]\s)?")
 
 
 def _find(text: Text, position: int) -> Iterator[Span]:
@@ -64,8 +64,11 @@ RULE = Rule(
         "backup code used: ⟦7284-9153⟧",
         "recovery-code: ⟦a1b2c3d4e5⟧",
         "backup codes: ⟦454948⟧",
+        "recovery code 3 of 10: ⟦7f3k-9dq2⟧",
+        "recovery_codes:\n  - ⟦7f3k9dq2⟧\n  - ⟦8a3k9dq2⟧",
         'backup code "⟦ahsd 1wwt⟧" ok',
         "Recovery codes\n⟦cavl-gsgo⟧\n⟦istv-qu2y⟧",
+        "Backup codes for ada:\n  ⟦4829 1344⟧\n  ⟦9932 1182⟧",
         "backup codes:\n1. ⟦0693 8157⟧\n2. ⟦0176 4171⟧",
         "SMS passcodes: ⟦4829130⟧ ⟦1234561⟧ ⟦9912834⟧",
         "Sicherungscodes: ⟦27964259⟧ ⟦67491076⟧",

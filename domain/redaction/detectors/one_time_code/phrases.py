@@ -29,6 +29,10 @@ _TYPED = ("を", "です", "입니다", "है", "을", "를")
 _TOPICS = frozenset(spoken.WORDS["topics"])
 _THE_OR_YOURS = spoken.ARTICLES | spoken.POSSESSIVES
 _MOST_QUALIFIERS, _MOST_BEHIND = 7, 9
+_NEAR_FOREIGN_NOUN = 20
+# Before digits, they count codes or name a recipient: `OTP sms sent 4711`, `code sent to 4711`.
+_SENT = frozenset(("sent", "to"))
+_FOREIGN_MEASURES = frozenset("".join(spoken.WORDS["foreign-measures"]))
 # Most texts with digits contain none of these.
 _SHORT_NOUN = 2
 _NOUN_STEMS = shortest(
@@ -55,6 +59,7 @@ def names_code(before: str, code: str, behind: str, earlier: str = "") -> bool:
         _ALONE.search(before)
         or (_IS_TYPED.search(before) and behind.lstrip().startswith(_TYPED))
         or _ends_in_foreign_noun(plain.lower())
+        or (directly.is_usual(code) and _is_near_foreign_noun(plain.lower()))
         or first.begins_with_foreign_noun(behind)
     ):
         return True
@@ -63,10 +68,10 @@ def names_code(before: str, code: str, behind: str, earlier: str = "") -> bool:
     return (
         first.is_first(before, words, code, behind, following)
         or (
-            directly.is_directly_behind(plain, code, words, following if behind[1:2].isalpha() else ())
+            directly.is_directly_behind(plain, code, behind, words)
             and not directly.speaks_of_fault(spoken.phrase(earlier))
         )
-        or _noun_before(words, following)
+        or is_noun_before(words, following)
     )
 
 
@@ -79,17 +84,33 @@ def _ends_in_foreign_noun(before: str) -> bool:
     return before.endswith(spoken.FOREIGN_NOUNS)
 
 
-def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
-    """Return whether the noun before the number names it: `verification code is …`. The nearest word is first."""
+def _is_near_foreign_noun(before: str) -> bool:
+    """Return whether such a noun is before a code, and it is no quantity: `验证码校验失败: 输入…`."""
+    near = before[-_NEAR_FOREIGN_NOUN:]
+    ends = [near.rfind(noun) + len(noun) for noun in spoken.FOREIGN_NOUNS if noun in near]
+    between = near[max(ends) :] if ends else "0"
+    return not any(character.isascii() and character.isalnum() for character in between) and not (
+        _FOREIGN_MEASURES.intersection(between)
+    )
+
+
+def is_noun_before(words: Sequence[str], following: Sequence[str], *, is_qualified: bool = False) -> bool:
+    """Return whether the noun before the number names it: `verification code is …`. The nearest word is first.
+
+    `is_qualified` tells that words between the noun and the number say which code it is.
+    """
     if not _TOPICS.isdisjoint(words[:1]) and spoken.is_warned(following):
         return True
     happened = words[:1] == [HAPPENED]
     at = int(happened)
     while at < len(words) and words[at] in spoken.COPULAS:
         at += 1
-    while happened and at < len(words) and words[at] in spoken.EVENTS:
+    # `PIN inserito 4711`, but `code sent to 4711`
+    may_happen = happened or _SENT.isdisjoint(words[: at + 1])
+    while may_happen and at < len(words) and words[at] in spoken.EVENTS:
+        happened = True
         at += 1
-    qualified = happened
+    qualified = happened or is_qualified
     while at < min(len(words), _MOST_QUALIFIERS) and spoken.says_more(words[at]):
         qualified |= words[at] in spoken.QUALIFIERS or words[at] in spoken.POSSESSIVES
         at += 1
@@ -131,6 +152,7 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
         return entered or not spoken.VERBS.isdisjoint(owners[1:2])
     return (
         qualified
+        or (nearest in spoken.PLACES and not directly.is_result(following))
         or not spoken.BRANDS.isdisjoint(owners)
         or (nearest in spoken.VERBS and not noun.endswith("s") and spoken.AGAINST.isdisjoint(owners[1:2]))
         or any(word in spoken.QUALIFIERS or word in spoken.POSSESSIVES or word in spoken.WARNINGS for word in owners)

@@ -7,7 +7,7 @@ A noun such as *code* directly before the digits is not enough. There must be an
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.one_time_code import examples, first, keywords, phrases
+from domain.redaction.detectors.one_time_code import examples, first, keywords, phrases, spoken
 from domain.redaction.detectors.one_time_code.linked import are_named, is_linked
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -16,7 +16,7 @@ from domain.redaction.text import Span, Text
 
 # The first character of a code. A colon may touch it only behind an East Asian word (`認証番号:728491`), and a letter
 # only as an escape.
-_FIRST = r"[0-9A-Z](?:(?<![\w./#$+-].)(?<![ -~]:.)|(?<=\\[nrt].))"
+_FIRST = r"[0-9A-Z](?:(?<![\w./#$+-].)(?<!\*{3}.)(?<![ -~]:.)|(?<=\\[nrt].))"
 _MIXED = r"(?=[A-Z-]*\d)[0-9A-Z]{3}"
 _CONSONANTS = "[B-DF-HJ-NP-TV-Z]"
 # The rest of a code.
@@ -47,15 +47,16 @@ _ALPHANUMERIC = Pattern(r"[0-9A-Z]")
 # Other groups of the same number, but not a date, a time or another number.
 _MORE_DIGITS = Pattern(r"[ -](?!\d\d-\d\d\s|\d{4}-\d\d)\d\d(?:\d{0,2}[ -]\d|\d{1,2}(?!\d))")
 _DIGITS_BEFORE = Pattern(r"\d[ -]?\d\d[ -]$")
-# Between the codes of a list.
-_NEXT = Pattern(r"""\s?["']?(?:,|;|/|\sand|\sor)\s?["']?""")
+# Between the codes of a list, and between two that differ.
+_INSTEAD = "|".join(spoken.WRITTEN["instead"])
+_NEXT = Pattern(r"""\s?["']?(?:,|;|/|\s(?:and|or|INSTEAD))\s?["']?""".replace("INSTEAD", _INSTEAD))
 
 
 def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
     last: re.Match[str] | None = None
     for match in _CANDIDATE.finditer(text.folded):
         start, end = match.span()
-        if last and _shape(match) == _shape(last) and _NEXT.fullmatch(text.folded, last.end(), start):
+        if last and _shape(match) == _shape(last) and _NEXT.fullmatch(text.decoded, last.end(), start):
             last = match
             yield start, end
             continue

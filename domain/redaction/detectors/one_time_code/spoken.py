@@ -10,7 +10,9 @@ HAPPENED = "happened"
 WRITTEN = read_words("one_time_code")
 WORDS = plain_words("one_time_code")
 
-CERTAIN_NOUNS = frozenset(WORDS["certain-nouns"])
+# *Your code* in one word.
+POSSESSED_NOUNS = frozenset(WORDS["possessed-nouns"])
+CERTAIN_NOUNS = frozenset(WORDS["certain-nouns"]) | POSSESSED_NOUNS
 NOUNS = frozenset(WORDS["nouns"]) | CERTAIN_NOUNS
 # Nouns that stand behind the code: `4711 is your code`.
 BEHIND_NOUNS = frozenset(WORDS["behind-nouns"])
@@ -27,6 +29,8 @@ BEHIND = frozenset(WORDS["behind"])
 JUDGED = frozenset(WORDS["judged"])
 VERBS = frozenset(WORDS["verbs"])
 QUALIFIERS = frozenset(WORDS["qualifiers"])
+# They qualify only a noun directly behind them: `lock code 4711`, but not `otp user 4711`.
+PLACES = frozenset(WORDS["places"])
 BRANDS = frozenset(WORDS["brands"])
 POSSESSIVES = frozenset(WORDS["possessives"])
 ARTICLES = frozenset(WORDS["articles"])
@@ -54,6 +58,11 @@ def is_compound(noun: str, owner: str = "") -> bool:
     """Return whether a noun is one word of two: `Bestätigungscode`, `vahvistuskoodisi`, `Freigabe-Code`."""
     is_one = noun.startswith(_COMPOUND_STARTS) and noun.endswith(_COMPOUNDS)
     return is_one or (noun in _COMPOUNDS and owner.startswith(_COMPOUND_STARTS))
+
+
+def is_noun(word: str) -> bool:
+    """Return whether a word is what sentences call a code, and no plural."""
+    return (word in NOUNS or is_compound(word)) and not is_plural(word)
 
 
 def says_more(word: str) -> bool:
