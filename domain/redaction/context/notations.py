@@ -8,46 +8,42 @@ from domain.redaction.words.shared import VALUE_KEYS
 
 # Vowel signs of South and South-East Asia, which are parts of words but not letters.
 VOWEL_SIGNS = r"\u0900-\u0dff\u0e00-\u0e4e"
-# Read backwards from the value: its opening sign, the separator, the end of the key, the key.
+# Patterns that are matched backwards, from the value towards its name, have their parts and words in reverse order.
 _OPENERS = r"""[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|[-+]?[>|](?=\s?:)"""
-_PAIR = Pattern(
-    rf"""(?:{_OPENERS})*(?:[:=]{{1,2}}|>[=-])
-        (?:\]\d{{1,3}}\[)?
-        [\s"'`\\)\]}}*]*+
-        (?P<key>[\w{VOWEL_SIGNS}$.@/-]*)
-      | ["'\s]+(?P<flag>[\w-]+)--""",
-    re.VERBOSE,
-)
-# Text that a notation puts before a value: `Some("`, `datetime.date(`, `DATE '`, `b'`, `~D[`, `!!timestamp`, `string(9)
-# "`, `rejected value [`.
+# `=`, `:`, `:=`, `=>`, `->`, behind an index (`phone[0]=…`) and the quotes and brackets around a key.
+_SIGN = r"""(?:[:=]{1,2}|>[=-])(?:\]\d{1,3}\[)?[\s"'`\\)\]}*]*+"""
+_KEY = rf"(?P<key>[\w{VOWEL_SIGNS}$.@/-]*)"
+# `--phone 415…`, `"--phone", …`
+_FLAG = r"""["'\s]+(?P<flag>[\w-]+)--"""
+_PAIR = Pattern(rf"(?:{_OPENERS})*{_SIGN}{_KEY}|{_FLAG}")
+# Text that a notation puts before a value.
 _SQL_TYPE = reversed_words("DATE date TIMESTAMP timestamp")
-_WRAPPER = Pattern(
-    rf"""(?:[\s"'`\\(\[{{]*(?:
-        \([\w.]{{1,24}}(?:\s{reversed_words("new")})?
-      | ["'](?:[NEUbur]|\s?(?:{_SQL_TYPE})|\s\)\d{{1,6}}\({reversed_words("string")})
-      | \[[A-Z]~ | \s\w{{1,12}}!! | \[?\s{reversed_words("value")}\s{reversed_words("rejected")}\s))+""",
-    re.VERBOSE,
+_WRAPPERS = (
+    # `Some("`, `datetime.date(`, `new Date(`
+    rf"\([\w.]{{1,24}}(?:\s{reversed_words('new')})?",
+    # `N'`, `b'`, `DATE '`, `string(9) "`
+    rf"[\"'](?:[NEUbur]|\s?(?:{_SQL_TYPE})|\s\)\d{{1,6}}\({reversed_words('string')})",
+    # `~D[`, `!!timestamp `, `rejected value [`
+    r"\[[A-Z]~",
+    r"\s\w{1,12}!!",
+    rf"\[?\s{reversed_words('value')}\s{reversed_words('rejected')}\s",
 )
+_WRAPPER = Pattern(rf"(?:[\s\"'`\\(\[{{]*(?:{'|'.join(_WRAPPERS)}))+")
 _WRAPS = ("(", "[", '"', "'")
-# A label before a value, read backwards: `[Phone number] …`, `"phone" with value "…"`.
-_LABEL = Pattern(
-    rf"""\s{{0,3}}:?\s?\](?P<label>[^\W\d][^\[\]\n]{{1,39}})\[
-      | ["'`]?\s{reversed_words("value")}\s{reversed_words("with")}\s["'](?P<quoted>[\w.]{{2,40}})["']""",
-    re.VERBOSE,
-)
+# A label before a value: `[Phone number] …`, `"phone" with value "…"`.
+_IN_BRACKETS = r"\s{0,3}:?\s?\](?P<label>[^\W\d][^\[\]\n]{1,39})\["
+_WITH_VALUE = rf"[\"'`]?\s{reversed_words('value')}\s{reversed_words('with')}\s[\"'](?P<quoted>[\w.]{{2,40}})[\"']"
+_LABEL = Pattern(rf"{_IN_BRACKETS}|{_WITH_VALUE}")
 _OPENING = Pattern(r"""(?:[\s"'`\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
-_TAG = Pattern(
-    r"""<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\b(?P<attribute>name|key|type|kind|schemeID|schemeName)=\\?["']
-        (?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$""",
-    re.VERBOSE,
-)
+# The tag before a value: `<phone>`, `<id type="BSN">`, `<entry key="phone"><![CDATA[`.
+_ATTRIBUTE = r"(?P<attribute>name|key|type|kind|schemeID|schemeName)=\\?[\"'](?P<name>[^\"'\\<>]{1,40})"
+_TAG = Pattern(rf"<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\b{_ATTRIBUTE})?[^<>]*>\s*(?:<!\[CDATA\[)?$")
 # Elements whose type names their content: `<id type="BSN">…`.
 _ANY_ELEMENTS = frozenset(("id", "identifier", "value", "entry", "field", "item", "document", "number", "property"))
 # The name of an element is in the element before it: `<key>phone</key><string>…`.
 _ELEMENT_BEFORE_TAG = Pattern(
-    r"""<(?:key|name|field|label|dt|th|td)\b[^<>]{0,40}>\s{0,8}(?P<name>[\w .-]{2,40}?)\s{0,8}:?</\w{1,8}>
-        \s{0,16}<[\w-]{1,16}[^<>]{0,40}>\s{0,8}$""",
-    re.VERBOSE,
+    r"<(?:key|name|field|label|dt|th|td)\b[^<>]{0,40}>\s{0,8}(?P<name>[\w .-]{2,40}?)\s{0,8}:?</\w{1,8}>"
+    r"\s{0,16}<[\w-]{1,16}[^<>]{0,40}>\s{0,8}$"
 )
 # In pydantic's errors, the value is on the line below its name; in MySQL's it is before the name.
 _INPUT_VALUE = "input_value"
@@ -60,16 +56,15 @@ _ELEMENT = Pattern(r"\s{1,3}(?P<name>[\w.-]{2,40})(?:\:\w{1,12})?<")
 _PROPERTY = Pattern(r"=[\w-]{2,12}(?:;[\w,-]{1,40}=[\w-]{2,12}){0,3};(?P<name>[\w-]{2,20})(?![\w=])")
 # `app_dial.c: …` is a position in a program.
 _SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
-# `{"name": "phone", "value": …}` and similar forms in other notations; also read backwards from the value.
-_EARLIER = reversed_words("old from before previous")
-_NAMED = Pattern(
-    rf"""[\s"'\\\[{{]*+>?[:=]\s{{0,4}}["'\\]*+[\w.]*+["'\\]*+[,;\s]++["'\\]*+
-        (?:[^"'\n]{{0,64}}["'\\]*\s?:\s?["'\\]*(?:{reversed_words("value")})?(?:{_EARLIER})
-            ["'\\]*[,;\s]+["'\\]*)?
-        (?P<name>[\w .-]{{2,40}})(?:/[\w/]{{0,40}})?["'\\]*\s{{0,4}}>?[:=]\s{{0,4}}["'\\]*
-        (?:{reversed_words("name key path field label attribute param column property code type system")})""",
-    re.VERBOSE | re.IGNORECASE,
-)
+# `{"name": "phone", "value": …}` and similar forms in other notations, also backwards: the key of the value, perhaps a
+# field with an earlier value (`"oldValue":"…",`), the name, and the key of the name.
+_QUOTES = r"[\"'\\]*"
+_KEY_OF_VALUE = rf"[\s\"'\\\[{{]*+>?[:=]\s{{0,4}}{_QUOTES}+[\w.]*+{_QUOTES}+[,;\s]++{_QUOTES}+"
+_EARLIER = rf"(?:{reversed_words('value')})?(?:{reversed_words('old from before previous')})"
+_EARLIER_VALUE = rf"(?:[^\"'\n]{{0,64}}{_QUOTES}\s?:\s?{_QUOTES}{_EARLIER}{_QUOTES}[,;\s]+{_QUOTES})?"
+_NAME = rf"(?P<name>[\w .-]{{2,40}})(?:/[\w/]{{0,40}})?{_QUOTES}\s{{0,4}}>?[:=]\s{{0,4}}{_QUOTES}"
+_KEY_OF_NAME = reversed_words("name key path field label attribute param column property code type system")
+_NAMED = Pattern(rf"{_KEY_OF_VALUE}{_EARLIER_VALUE}{_NAME}(?:{_KEY_OF_NAME})", re.IGNORECASE)
 
 
 def name_before(text: Text, start: int, backwards: str) -> tuple[str, str]:
