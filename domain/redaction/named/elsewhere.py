@@ -1,57 +1,45 @@
 """Values whose name is after them or in a sentence: `Invalid value '…' for field 'password'`."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.redaction.named.typed import typed
+from domain.redaction.named import typed
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Text
 
 _QUOTE = r"\\*[\"'`]"
-_FIELD = "field|parameter|param|property|column|attribute|header|option|argument|variable|setting|key|path"
+
+
+def _quoted(group: str) -> str:
+    return rf"\\*(?P<quote>[\"'`])(?P<{group}>[^\"'`\n\\]{{1,256}})\\*(?P=quote)"
+
+
+_FIELDS = "field|parameter|param|property|column|attribute|header|option|argument|variable|setting|key|path"
 # MySQL names an index after its column: `Duplicate entry '…' for key 'users.uk_api_key'`.
 _DUPLICATE = Pattern(
     r"Duplicate entry '(?P<value>[^'\n]{1,256})' for key '(?:\w{1,64}\.)?"
     r"(?P<key>\w{1,64}?)(?:_(?i:unique|uniq|uk|idx|index))?'"
 )
-# `Invalid value '…' for field 'password'`, `rejected value […] of password`; not `value '…' for password policies`.
-_OF_FIELD = Pattern(
-    rf"""(?i)\bvalue:?\s
-        (?: \\*(?P<quote>["'`])(?P<quoted>[^"'`\n\\]{{1,256}})\\*(?P=quote) | \[(?P<enclosed>[^\[\]\n]{{1,256}})\]
-          | (?P<bare>(?=[^\s\d]{{0,64}}\d)[^\s"'`,;()\[\]{{}}<>]{{4,128}}) )
-        \s(?:for|of|in|at)\s(?:the\s)?(?P<field>(?:{_FIELD})\s)?{_QUOTE}?(?P<key>[\w.-]{{1,64}}+)(?(field)|(?={_QUOTE}|[,;:)\n]|$))""",
-    re.VERBOSE,
-)
+# The value in `Invalid value '…' for`, `rejected value […] of`, `value hunter22 in`: without quotes, it has a digit.
+_ENCLOSED = r"\[(?P<enclosed>[^\[\]\n]{1,256})\]"
+_BARE = r"(?P<bare>(?=[^\s\d]{0,64}\d)[^\s\"'`,;()\[\]{}<>]{4,128})"
+# The name in `field 'password'`, `'password'`, `password:`: not `value '…' for password policies`.
+_NAME = rf"(?P<field>(?:{_FIELDS})\s)?{_QUOTE}?(?P<key>[\w.-]{{1,64}}+)(?(field)|(?={_QUOTE}|[,;:)\n]|$))"
+_OF_FIELD = Pattern(rf"(?i)\bvalue:?\s(?:{_quoted('quoted')}|{_ENCLOSED}|{_BARE})\s(?:for|of|in|at)\s(?:the\s)?{_NAME}")
 # `Path 'password' ('…') is too short`, `argument "password" (value "…")`
 _IN_BRACKETS = Pattern(
-    rf"""(?i)(?:{_FIELD})\s{_QUOTE}(?P<key>[\w.-]{{1,64}}){_QUOTE}\s\((?:value:?\s)?
-        \\*(?P<quote>["'`])(?P<value>[^"'`\n\\]{{1,256}})\\*(?P=quote)\)""",
-    re.VERBOSE,
+    rf"(?i)(?:{_FIELDS})\s{_QUOTE}(?P<key>[\w.-]{{1,64}}){_QUOTE}\s"
+    rf"\((?:value:?\s)?{_quoted('value')}\)"
 )
 # Common Event Format: `cs1Label=password cs1=…`, in either order.
 _LABEL = Pattern(r"(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})")
 _LABELLED = Pattern(r"\S*")
 _LONGEST_EVENT = 512
-# RE2 patterns for the prefilter, of which a text with such a value matches one.
-SHAPES = (
-    "label=",
-    "duplicate entry '",
-    r"value:? [\\\"'`\[0-9a-z]",
-    r"[\"'`] \((?:value:? )?[\\\"'`]",
-    r"(?:fill|field|type|ially|keys|value|val)\(\[?[\\\"'`]",
-    "(?:text|password|secret)  ",
-    r"fill(?:s|ed)? (?:in )?(?:the )?[\\\"'`]",
-    r"(?:enter|typ|input|writ|d_?keys?|put)[a-z]*[( ][a-z ]*[\"'`]",
-)
-# The same, more precisely.
-_MAY_NAME = AnyMatch(
-    r"label=|duplicate entry '|value:? (?:[\\\"'`\[]|[^ ]* (?:for|of|in|at) )|[\"'`] \((?:value:? )?[\\\"'`]"
-    r"|(?:fill|field|type|ially|keys|value|val)\(\[?[\\\"'`]|(?:text|password|secret)  "
-    r"|fill[a-z]* (?:in )?(?:the )?[\\\"'`]"
-    r"|(?:enter|typ|input|writ|d_?keys?|put)[a-z]*[( ][a-z ]*[\"'`][^\"'`\n]*[\"'`]\)? (?:in|into|to|on) "
-)
+# RE2 patterns of which a text with such a value matches one: short ones for the prefilter, and precise ones.
+_BEGINNINGS = ("label=", "duplicate entry '", r"[\"'`] \((?:value:? )?[\\\"'`]")
+SHAPES = (*_BEGINNINGS, r"value:? [\\\"'`\[0-9a-z]", *typed.SHAPES)
+_MAY_NAME = AnyMatch("|".join((*_BEGINNINGS, r"value:? (?:[\\\"'`\[]|[^ ]* (?:for|of|in|at) )", *typed.PRECISE_SHAPES)))
 
 
 class ValueElsewhere(NamedTuple):
@@ -74,7 +62,7 @@ def named_elsewhere(text: Text) -> Iterator[ValueElsewhere]:
         for match in _OF_FIELD.finditer(decoded, first, last):
             group = next(name for name in ("quoted", "enclosed", "bare") if match[name])
             yield ValueElsewhere(match["key"], *match.span(group))
-        for name, match in typed(decoded, first, last):
+        for name, match in typed.typed_values(decoded, first, last):
             yield ValueElsewhere(name, *match.span("value"))
         if decoded.find("Label=", first, last) >= 0:
             yield from _labelled(decoded, first, last)

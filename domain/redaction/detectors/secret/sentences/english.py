@@ -24,11 +24,9 @@ def _is_generated(value: str) -> bool:
     return _has_digits(value) and not names_something_else(value)
 
 
-# The line ends with a colon, and the next one contains only the password.
-_BELOW = Pattern(
-    r"""(?i)password\s(?:to|for)\s[^\n\x03]{1,120}?:[ \t]*(?:\n|\\n)[\s\\n]{0,12}"""
-    r"""(?P<value>[^\s"'\\]{8,64})(?=\s*(?:\\n|$)|\s*\n)"""
-)
+# A line that ends with a colon, and the next one, which contains only the password.
+_LINE_ABOVE = r"(?i)password\s(?:to|for)\s[^\n\x03]{1,120}?:[ \t]*(?:\n|\\n)[\s\\n]{0,12}"
+_BELOW = Pattern(_LINE_ABOVE + r"(?P<value>[^\s\"'\\]{8,64})(?=\s*(?:\\n|$)|\s*\n)")
 
 # `'…' != '…' : passwords differ`
 _FIRST, _SECOND = (rf"\\*[\"'](?P<{name}>[^\"'\n\\\x03]{{4,128}})\\*[\"']" for name in ("first", "second"))
@@ -41,6 +39,31 @@ def _compared(text: Text, _position: int) -> Iterator[Span]:
         yield match.span("first")
         yield match.span("second")
 
+
+# `wpa_passphrase=correct horse`, `psk="…"`, `shared secret "…"`, `passphrase is "…"`; several words in lower case.
+_SIGN_AND_QUOTE = r"\\*[\"']?\s?[=:]\s?\\*[\"']?"
+_VERB_AND_QUOTE = r"\s(?:(?:is|was|will\sbe|set\sto|changed\sto)\s)?\\*[\"']"
+_PASSPHRASE = Pattern(
+    rf"(?i)(?:passphrase|psk|shared\ssecret)(?:{_SIGN_AND_QUOTE}|{_VERB_AND_QUOTE})"
+    r"(?P<value>(?-i:[a-z]+(?:[ ][a-z0-9]+){1,8}))(?=\\*[\n\"']|$)"
+)
+
+# `TOTP seed for device 3: JBSWY3DP…`, `setup key JBSW Y3DP EHPK 3PXP`: base32 with at least one digit.
+_SEED = (
+    r"(?:totp|otp|2fa|mfa|two-factor|authenticator|setup|enroll?ment)[ _-](?:seed|secret|key)\b"
+    r"[^\n:=\"'\x03]{0,32}?[ :=\"']{1,4}"
+)
+_BASE32 = r"(?P<value>[A-Z2-7]{16,64}|[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,15})"
+_SEED_OF_CODES = Pattern(rf"(?i){_SEED}(?-i:(?=[A-Z ]*[2-7]){_BASE32})(?![0-9A-Za-z])")
+
+# `security question: first pet, answer=Rex`, `secret question answered with '…'`, `security answer for ada: …`
+_QUESTION = (
+    r"(?:(?:security|secret)\squestion|maiden\sname)[^\n=\x03]{0,48}?"
+    r"\banswer(?:ed)?(?:\s(?:with|is|was))?"
+)
+_ANSWER = r"(?:security|secret)\sanswer[^\n=:\"'\x03]{0,32}?"
+_QUOTED_OR_WORD = r"(?P<value>(?<=[\"'])[^\"'\n\\]{3,64}|[^\s\"'\\,;]{3,64})"
+_SECURITY_ANSWER = Pattern(rf"(?i)(?:{_QUESTION}|{_ANSWER})(?:\s?[=:]\s?(?:\\*[\"'])?|\s\\*[\"']){_QUOTED_OR_WORD}")
 
 RULES = (
     Rule(
@@ -105,10 +128,7 @@ RULES = (
     ),
     Rule(
         name="passphrase",
-        pattern=Pattern(
-            r"(?i)(?:passphrase|psk|shared\ssecret)(?:\\*[\"']?\s?[=:]\s?\\*[\"']?|\s(?:(?:is|was|will\sbe|set\sto|changed\sto)\s)?\\*[\"'])"
-            r"(?P<value>(?-i:[a-z]+(?:[ ][a-z0-9]+){1,8}))(?=\\*[\n\"']|$)"
-        ),
+        pattern=_PASSPHRASE,
         valid=lambda value: not is_reference_or_talk(value),
         source="wpa_supplicant(8): a passphrase may have spaces.",
         keywords=(
@@ -136,11 +156,7 @@ RULES = (
     ),
     Rule(
         name="seed-of-codes",
-        pattern=Pattern(
-            r"(?i)(?:totp|otp|2fa|mfa|two-factor|authenticator|setup|enroll?ment)[ _-](?:seed|secret|key)\b"
-            r"[^\n:=\"'\x03]{0,32}?[ :=\"']{1,4}(?-i:(?=[A-Z ]*[2-7])"
-            r"(?P<value>[A-Z2-7]{16,64}|[A-Z2-7]{4}(?:[ -][A-Z2-7]{4}){3,15}))(?![0-9A-Za-z])"
-        ),
+        pattern=_SEED_OF_CODES,
         source="RFC 4648 (base32), as authenticators show their seeds.",
         keywords=("(?:otp|2fa|mfa|factor|authenticator|setup|enroll?ment)[ _-](?:seed|secret|key)",),
         takes=(
@@ -157,11 +173,7 @@ RULES = (
     ),
     Rule(
         name="security-answer",
-        pattern=Pattern(
-            r"(?i)(?:(?:(?:security|secret)\squestion|maiden\sname)[^\n=\x03]{0,48}?\banswer(?:ed)?(?:\s(?:with|is|was))?"
-            r"|(?:security|secret)\sanswer[^\n=:\"'\x03]{0,32}?)"
-            r"(?:\s?[=:]\s?(?:\\*[\"'])?|\s\\*[\"'])(?P<value>(?<=[\"'])[^\"'\n\\]{3,64}|[^\s\"'\\,;]{3,64})"
-        ),
+        pattern=_SECURITY_ANSWER,
         valid=lambda value: not is_reference_or_talk(value),
         keywords=("(?:security|secret) (?:question|answer)", "maiden name"),
         takes=(
