@@ -7,12 +7,13 @@ from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import AnyMatch
 
 # Windows: lines of a dump of accounts, hashes after a name, and the response to a challenge (NetNTLM, version 1 or 2).
-_NTLM = Pattern(
-    rf"(?::\d{{1,10}}:(?=\S{{65}}:::)|:\d{{1,10}}:[0-9A-FX]{{32}}:(?={HEX}{{32}}:\[)"
-    rf"|\b(?i:(?:ntlm|nt|lm)[ _-]?hash|ha1b?)\W{{1,4}}(?={HEX}{{32}}(?![0-9A-Za-z:]))"
-    rf"|::[\w.-]{{0,64}}:(?:{HEX}{{16}}:|(?={HEX}{{48}}:{HEX}{{48}}:{HEX}{{16}}\b)))"
-    rf"(?P<value>{HEX}{{48}}:{HEX}{{48}}|{HEX}{{32}}(?::{HEX}{{32,1024}})?)"
+_NTLM_LEADS = (
+    r":\d{1,10}:(?=\S{65}:::)",
+    rf":\d{{1,10}}:[0-9A-FX]{{32}}:(?={HEX}{{32}}:\[)",
+    rf"\b(?i:(?:ntlm|nt|lm)[ _-]?hash|ha1b?)\W{{1,4}}(?={HEX}{{32}}(?![0-9A-Za-z:]))",
+    rf"::[\w.-]{{0,64}}:(?:{HEX}{{16}}:|(?={HEX}{{48}}:{HEX}{{48}}:{HEX}{{16}}\b))",
 )
+_NTLM = Pattern(rf"(?:{'|'.join(_NTLM_LEADS)})(?P<value>{HEX}{{48}}:{HEX}{{48}}|{HEX}{{32}}(?::{HEX}{{32,1024}})?)")
 _LEADS = (
     Lead(r"(?:ntlm|lm) *[:=] ?[0-9a-f]{8}", r"(?<![0-9A-Za-z])(?:ntlm|lm)\s{0,8}[:=]\s?"),
     Lead(
@@ -37,7 +38,8 @@ _SHORT_LEADS = (
     ),
 )
 _AFTER_WORDS = Pattern(
-    rf"(?i)(?:{any_lead(_LEADS)}(?={HEX}{{32}})|{any_lead(_SHORT_LEADS)}(?={HEX}{{16}}(?!{HEX})))(?P<value>{HEX}{{16,256}})(?![0-9A-Za-z])"
+    rf"(?i)(?:{any_lead(_LEADS)}(?={HEX}{{32}})|{any_lead(_SHORT_LEADS)}(?={HEX}{{16}}(?!{HEX})))"
+    rf"(?P<value>{HEX}{{16,256}})(?![0-9A-Za-z])"
 )
 # Beside its parameters, a hash is that of a password: `"salt":"…","hash":"…"`, `kdf=pbkdf2 hash=…`.
 _SIGN = r"\\*[\"']?\s?[:=]"

@@ -130,11 +130,12 @@ _VERBS = (
     r"(?:with )?|creds[\s:=>-]{1,4}|basic auth[\s:=>-]{1,4}"
     "|(?P<weak>(?:logging in|logged in|log in|login) (?:as|with) |(?:web|pap|chap) login |failed for |please use ))"
 )
+# Tools that test for passwords: `[+] 10.0.0.5 CORP\\ada:…`
+_SUCCESS = r"\[\+\]\s(?:\S{1,64}\s)?[\w.-]{1,40}\\{1,2}"
 _TRIED = Pattern(
-    rf"(?i)(?:\b{_VERBS}|\[\+\]\s(?:\S{{1,64}}\s)?[\w.-]{{1,40}}\\{{1,2}})(?P<user>[\w.@-]{{1,40}})(?P<sign>[:/])(?P<value>[^\s/(),\"'\\:]{{4,64}})(?![^\s,.)])"
+    rf"(?i)(?:\b{_VERBS}|{_SUCCESS})(?P<user>[\w.@-]{{1,40}})(?P<sign>[:/])"
+    r"(?P<value>[^\s/(),\"'\\:]{4,64})(?![^\s,.)])"
 )
-
-
 # What may follow a user and a password. In `log in as root:wheel not permitted`, `wheel` is a group.
 _SAID = Pattern(r"[.,)]?\s?(?:(?m:$)|failed|rejected|denied|accepted|succeeded|from|for|on|at)")
 

@@ -59,9 +59,8 @@ _METHOD = (
     r"[^\n\x03]{0,120}?(?:params|args|arguments)\W{1,6}"
 )
 _TASK = r"\w{0,40}(?:login|authenticate|sign_?in)\w{0,20}\sargs=[\[(]\s?"
-_CALLED_BY_NAME = Pattern(
-    rf"(?i)(?:{_METHOD}|{_TASK})\\*[\"'][^\"'\n\\\x03]{{1,64}}\\*[\"'],\s?\\*[\"'](?P<value>[^\"'\\\n\x03]{{3,128}})\\*[\"']"
-)
+_STRINGS = r"\\*[\"'][^\"'\n\\\x03]{1,64}\\*[\"'],\s?\\*[\"'](?P<value>[^\"'\\\n\x03]{3,128})\\*[\"']"
+_CALLED_BY_NAME = Pattern(rf"(?i)(?:{_METHOD}|{_TASK}){_STRINGS}")
 
 RULES = (
     Rule(

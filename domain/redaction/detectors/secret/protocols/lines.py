@@ -15,6 +15,25 @@ _END = r"[\\\r\nrn]{1,4}"
 _LINE = rf"{_END}(?:[A-Z]\w{{0,8}}:\s|[<>-]{{1,4}}\s?)?"
 _MECHANISM = r"PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|(?:CRAM|DIGEST|SCRAM)-[\w-]{1,24}"
 
+# `AUTH PLAIN …`, `AUTHENTICATE LOGIN response …`, `AUTH PLAIN⏎334⏎…`, `AUTH … resp=…`, `<response xmlns="…">…`
+_AFTER_MECHANISM = rf"(?:\schallenge:|\sresponse)?(?:\s['\"]?|\s?{_LINE}(?:\+|334)[^\n\\]{{0,400}}{_LINE})"
+_SASL_LEAD = (
+    rf"(?:AUTH(?:ENTICATE)?\s\"?(?:{_MECHANISM})\"?{_AFTER_MECHANISM}"
+    r"|AUTH\s[^\n\x03]{0,80}\sresp=|<(?:auth|response)\s[^<>]{1,120}>)"
+)
+# What honeypots and servers write of an attempt to log in, up to the password in brackets, perhaps behind the user.
+_ATTEMPTS = (
+    r"login\sattempt\s\[b?'?[^/\]\s]{1,64}/(?:b')?",
+    r"password\sattempt\s\[",
+    r"Login\s(?:incorrect|OK)[^\[\n\x03]{0,120}\[[^/\]\s]{1,64}/",
+    r"auth\sheader\s\[[^:\]\s]{1,64}:",
+    r"Command\s\[(?i:pass)\]\s\[",
+)
+# `community=…`, `community "…"`, `for community …`: without a sign or quotes it is no word in lower case.
+_BEFORE_COMMUNITY = r"(?:\s?[:=]\s?\\*[\"']?|\s\\*[\"']|(?<=(?:for|ith|sed)\scommunity)\s(?=(?-i:[a-z]*[^a-z\s])))"
+# The character between authorization identity, user and password (RFC 4616), as it is or as an escape.
+_NUL = r"(?P<nul>\x00|\\x00|\\0|\\u0000)"
+
 
 def _is_base64(value: str) -> bool:
     """Return whether the value has letters of both cases, as base64 has and names of mechanisms do not."""
@@ -65,10 +84,7 @@ RULES = (
     ),
     Rule(
         name="protocol-sasl",
-        pattern=Pattern(
-            rf"(?:AUTH(?:ENTICATE)?\s\"?(?:{_MECHANISM})\"?(?:\schallenge:|\sresponse)?(?:\s['\"]?|\s?{_LINE}(?:\+|334)[^\n\\]{{0,400}}{_LINE})"
-            r"|AUTH\s[^\n\x03]{0,80}\sresp=|<(?:auth|response)\s[^<>]{1,120}>)(?P<value>[0-9A-Za-z+/]{8,}={0,2})(?![\w-])"
-        ),
+        pattern=Pattern(rf"{_SASL_LEAD}(?P<value>[0-9A-Za-z+/]{{8,}}={{0,2}})(?![\w-])"),
         valid=_is_base64,
         source="RFC 4954 (SMTP AUTH), RFC 9051 (IMAP), RFC 6120 (XMPP).",
         keywords=(
@@ -117,10 +133,7 @@ RULES = (
     ),
     Rule(
         name="login-attempt",
-        pattern=Pattern(
-            r"(?:login\sattempt\s\[b?'?[^/\]\s]{1,64}/(?:b')?|password\sattempt\s\["
-            r"|Login\s(?:incorrect|OK)[^\[\n\x03]{0,120}\[[^/\]\s]{1,64}/|auth\sheader\s\[[^:\]\s]{1,64}:|Command\s\[(?i:pass)\]\s\[)(?P<value>[^\]\s']{1,64})'?\]"
-        ),
+        pattern=Pattern(rf"(?:{'|'.join(_ATTEMPTS)})(?P<value>[^\]\s']{{1,64}})'?\]"),
         valid=is_value,
         source="Cowrie, a honeypot; FreeRADIUS; Nexus; Pure-FTPd.",
         keywords=("(?:login|password) attempt ", "login (?:incorrect|ok)", r"auth header \[", r"command \[pass\]"),
@@ -223,7 +236,8 @@ RULES = (
     Rule(
         name="protocol-plain-response",
         pattern=Pattern(
-            r"(?i:plain|sasl|amqp)[^\n\x03]{0,80}?(?P<nul>\x00|\\x00|\\0|\\u0000)[^\s\x00\\]{1,64}(?P=nul)(?P<value>[^\s\x00\\\"']{3,128})"
+            rf"(?i:plain|sasl|amqp)[^\n\x03]{{0,80}}?{_NUL}[^\s\x00\\]{{1,64}}(?P=nul)"
+            r"(?P<value>[^\s\x00\\\"']{3,128})"
         ),
         valid=is_value,
         source="RFC 4616: the user and the password, each after a NUL.",
@@ -244,7 +258,7 @@ RULES = (
     Rule(
         name="protocol-community",
         pattern=Pattern(
-            r"(?i)snmp[^\n\x03]{0,120}?community(?:\sstring)?(?:\s?[:=]\s?\\*[\"']?|\s\\*[\"']|(?<=(?:for|ith|sed)\scommunity)\s(?=(?-i:[a-z]*[^a-z\s])))"
+            rf"(?i)snmp[^\n\x03]{{0,120}}?community(?:\sstring)?{_BEFORE_COMMUNITY}"
             r"(?P<value>(?!public\b)[^\s\"'\\,;()]{3,64})"
         ),
         valid=is_password,
