@@ -19,9 +19,7 @@ _FREE = r"(?:(?<![0-9A-Za-z$|])[123]\|(?=\$argon2|\$2y\$)|(?<![0-9A-Za-z$]))"
 _BEFORE = _FREE + r"(?:\{(?:CRYPT|crypt|bcrypt|argon2|scrypt|pbkdf2|BLF-CRYPT|SHA512-CRYPT)\})?"
 _FORMAT = Pattern(rf"{_BEFORE}(?:{'|'.join(each.pattern for each in FORMATS)})={{0,2}}{_END}")
 # The second field of a line of shadow(5), and the hash in a user's line of Aruba's configuration.
-_SHADOW = Pattern(
-    r"(?m)(?:^|[\s\"'])[a-z_][\w.-]{0,31}:!{0,2}(?P<value>[^\s:*!\"']{13,256}):\d{1,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:"
-)
+_SHADOW = Pattern(r"(?m)(?:^|[\s\"'])[a-z_][\w.-]{0,31}:!{0,2}(?P<value>[^\s:*!\"']{13,256}):\d{1,6}:(?:\d{0,6}:){5}")
 DETECTOR = Detector(
     kind="PASSWORD_HASH",
     since=2,

@@ -8,7 +8,8 @@ from domain.redaction.rule import Rule
 _DATABASE = Pattern(rf"(?i)\bpassword[\s:=]+\\*[\"']?(?P<value>\*{HEX}{{40}}|md5[0-9a-f]{{32}})(?![0-9A-Za-z])")
 _MYSQL = Pattern(r"\*(?<![0-9A-Za-z*].)[0-9A-F]{40}(?![0-9A-Za-z])")
 _IDENTIFIED = Pattern(
-    r"(?i)identified\s(?:via|with)\s\S{1,40}\s(?:using|as)\s\\*[\"'](?P<value>(?=[^\d\"']*\d)[0-9A-Za-z+/$.=*_-]{32,256})(?=\\*[\"'])"
+    r"(?i)identified\s(?:via|with)\s\S{1,40}\s(?:using|as)\s\\*[\"']"
+    r"(?P<value>(?=[^\d\"']*\d)[0-9A-Za-z+/$.=*_-]{32,256})(?=\\*[\"'])"
 )
 
 RULES = (

@@ -7,6 +7,7 @@ _BASE64 = "[0-9A-Za-z+/.]"
 HEX = "[0-9a-fA-F]"
 _SALT_AND_DIGEST = rf"\${_BASE64}{{8,64}}\${_BASE64}{{16,128}}"
 _WERKZEUG = r"pbkdf2:sha\d{1,3}(?::\d{1,9})?|scrypt(?::\d{1,9}){3}"
+_LONG_BASE64 = "[0-9A-Za-z+/]{24,}={0,2}"
 
 
 class Format(NamedTuple):
@@ -93,8 +94,8 @@ FORMATS = (
     Format(
         "RFC 2307 (LDAP), Atlassian, SAP, AIX, Spring Security",
         (r"\{s?sha", r"\{s?md5", r"\{pbkdf2", r"\{argon2", r"\{scrypt\}", r"\{pkcs5s2", r"\{x-is"),
-        r"\{(?i:S?SHA(?:-?(?:1|256|384|512))?|S?MD5|PBKDF2(?:[-_]SHA\d{1,3})?|ARGON2|SCRYPT|PKCS5S2|x-is[\w-]{1,12},\s?\d{1,6})\}"
-        r"[0-9A-Za-z+/$=,.]{20,800}",
+        r"\{(?i:S?SHA(?:-?(?:1|256|384|512))?|S?MD5|PBKDF2(?:[-_]SHA\d{1,3})?|ARGON2|SCRYPT|PKCS5S2"
+        r"|x-is[\w-]{1,12},\s?\d{1,6})\}[0-9A-Za-z+/$=,.]{20,800}",
     ),
     Format("GRUB", (r"grub\.pbkdf2",), rf"grub\.pbkdf2\.sha\d{{3}}\.\d{{1,9}}\.{HEX}{{20,256}}\.{HEX}{{20,256}}"),
     Format("MySQL 8: caching_sha2_password", (r"\$a\$[0-9]",), r"\$A\$\d{3}\$[^\s\"'|,;]{40,100}"),
@@ -107,7 +108,9 @@ FORMATS = (
         "The names that hashcat and John the Ripper give to formats, such as $krb5tgs$23$",
         (r"\$(?:7z|[a-z][0-9a-z_-]+)\$",),
         r"\$(?<!_.)(?:7z|[A-Za-z][\w-]{1,23})\$"
-        rf"(?:(?=[^\s\"'<>]{{0,120}}?{HEX}{{16}})[^\s\"'<>]{{16,4000}}|(?=[A-Za-z+/]*\d)[0-9A-Za-z+/]{{24,}}={{0,2}}(?:\$[0-9A-Za-z+/]{{24,}}={{0,2}})?)",
+        # Behind the name: text with at least sixteen hexadecimal digits, or base64 in one or two parts.
+        rf"(?:(?=[^\s\"'<>]{{0,120}}?{HEX}{{16}})[^\s\"'<>]{{16,4000}}"
+        rf"|(?=[A-Za-z+/]*\d){_LONG_BASE64}(?:\${_LONG_BASE64})?)",
     ),
     Format("hashcat: WPA", (r"wpa\*0[12]\*",), rf"WPA\*0[12]\*{HEX}{{32}}(?:\*[0-9a-f]{{0,512}}){{3,7}}"),
     Format("Redis: access control lists", (r"[ >]#[0-9a-f]{8}",), r"(?<=[ >])#[0-9a-f]{64}"),

@@ -14,9 +14,11 @@ _ALGORITHMS = frozenset(_WORDS["algorithms"])
 _OF_PASSWORDS = frozenset(_WORDS["of-passwords"])
 _PHRASES = phrases_backwards(_WORDS["phrases"])
 _NOT_ASCII = tuple(word for word in _HASHES if not word.isascii())
-_DIGEST = Pattern(
-    r"\*?[0-9a-fA-F]{16,128}(?::[0-9A-Za-z]{16,40}:\d)?|(?=[^\d]*\d)[0-9A-Za-z+/]{22,88}={0,2}|0x0[12]00[0-9a-fA-F]{40,140}"
-)
+# In hexadecimal: alone, of MySQL (`*…`), of Magento with salt and version, of SQL Server (`0x0200…`); or in base64.
+_HEX = r"\*?[0-9a-fA-F]{16,128}(?::[0-9A-Za-z]{16,40}:\d)?"
+_OF_SQL_SERVER = "0x0[12]00[0-9a-fA-F]{40,140}"
+_BASE64 = r"(?=[^\d]*\d)[0-9A-Za-z+/]{22,88}={0,2}"
+_DIGEST = Pattern(f"{_HEX}|{_BASE64}|{_OF_SQL_SERVER}")
 # MySQL before version 4.1 and Oracle before version 11 have hashes of 16 digits.
 _DIGEST_LENGTHS = frozenset((16, 32, 40, 48, 56, 64, 96, 128))
 _SAYS_NOTHING = frozenset(_WORDS["says-nothing"])

@@ -27,9 +27,9 @@ _OF_PRODUCT = Pattern(
 )
 # The attributes of RFC 6265, section 4.1.
 _ATTRIBUTE = r"(?:path=/|domain=|expires=|max-age=|samesite=|httponly|secure(?![\w=]))"
-_WITH_ATTRIBUTES = Pattern(
-    rf"(?i)(?<![\w.$-])(?P<name>[\w.$-]{{1,80}})=\"?{_VALUE}\"?;\s?(?=(?:[\w-]{{1,16}}=[^\s;]{{1,40}};\s?)?{_ATTRIBUTE})"
-)
+# One unknown attribute may be before the first known one.
+_UNKNOWN = r"(?:[\w-]{1,16}=[^\s;]{1,40};\s?)?"
+_WITH_ATTRIBUTES = Pattern(rf"(?i)(?<![\w.$-])(?P<name>[\w.$-]{{1,80}})=\"?{_VALUE}\"?;\s?(?={_UNKNOWN}{_ATTRIBUTE})")
 # A path alone follows other values, too.
 _MORE_THAN_PATH = Pattern(r"(?i);\s?(?:domain=|expires=|max-age=|samesite=|httponly|secure(?![\w=]))")
 _LONGEST_ATTRIBUTES = 200

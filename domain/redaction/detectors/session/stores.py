@@ -12,20 +12,18 @@ from domain.redaction.text import Span, Text
 _SHORTEST = 16
 _ID = r"(?:id|sid|key|token|hash)"
 _STRING = r"[NE]?\\*'(?P<value>[0-9A-Za-z_.+/-]{16,128}={0,2})\\*'"
+_TABLE = r"\s\W?[\w.]{0,32}sessions?"
 # `DELETE FROM sessions WHERE id = '…'`
 _CONDITION = Pattern(
-    rf"(?i)(?:from|update|join)\s\W?[\w.]{{0,32}}sessions?\W{{1,3}}[^;\n\x03]{{0,120}}?(?<!\w){_ID}\W{{0,2}}\s?=\s?{_STRING}"
+    rf"(?i)(?:from|update|join){_TABLE}\W{{1,3}}[^;\n\x03]{{0,120}}?(?<!\w){_ID}\W{{0,2}}\s?=\s?{_STRING}"
 )
 # `INSERT INTO sessions (id, …) VALUES ('…', …)`
-_INSERTED = Pattern(
-    rf"(?i)into\s\W?[\w.]{{0,32}}sessions?\W{{1,4}}{_ID}(?!\w)[^()\n\x03]{{0,200}}\)\s{{0,3}}values\s?\(\s?{_STRING}"
-)
+_INSERTED = Pattern(rf"(?i)into{_TABLE}\W{{1,4}}{_ID}(?!\w)[^()\n\x03]{{0,200}}\)\s{{0,3}}values\s?\(\s?{_STRING}")
 # `/var/lib/php/sessions/sess_…`, `~/sessions/….json`, and the keys of PHP's memcached.
+_BEFORE_ID = r"(?:(?P<file>(?<![\w.-])sess_)|memc\.sess\.(?:key\.)?|sessions\.cached?(?:_db)?|/sessions?/(?:sess:)?)"
 _STORED = Pattern(
-    r"""(?ix)
-    (?: (?P<file>(?<![\w.-])sess_) | memc\.sess\.(?:key\.)? | sessions\.cached?(?:_db)? | /sessions?/(?:sess:)? )
-    (?P<value>[0-9A-Za-z]{16,128}+)
-    (?(file)(?![\w(=]) | (?![\w:/(=%-]|\.(?!json|txt|dat)\w))""",
+    rf"(?i){_BEFORE_ID}(?P<value>[0-9A-Za-z]{{16,128}}+)"
+    r"(?(file)(?![\w(=])|(?![\w:/(=%-]|\.(?!json|txt|dat)\w))"
 )
 # `"%{JSESSIONID}C"=…`: the cookie in the format of Apache's logs.
 _IN_FORMAT = Pattern(

@@ -185,10 +185,11 @@ _GLUED = Rule(
 )
 
 # A flag and its value as two fields of an audit log, or as two elements of a list without quotes.
+_LISTED_NAME = r"[\w.-]{0,40}(?:password|secret|token)"
 _LISTED = Rule(
     name="flag-listed",
     pattern=Pattern(
-        r"(?i)(?:\"--?[\w.-]{0,40}(?:password|secret|token)\"\sa\d{1,2}=\"|[\[\s]--[\w.-]{0,40}(?:password|secret|token),\s)"
+        rf"(?i)(?:\"--?{_LISTED_NAME}\"\sa\d{{1,2}}=\"|[\[\s]--{_LISTED_NAME},\s)"
         r"(?P<value>[^\s\"',\]\x03-][^\s\"',\]\x03]{2,127})"
     ),
     valid=_is_password,

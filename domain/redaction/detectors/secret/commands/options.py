@@ -8,6 +8,8 @@ from domain.redaction.detectors.secret.passwords import is_argument
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
+# `/v DbPassword`, and what precedes the value: `/t REG_SZ /d `
+_REGISTRY_VALUE = r"/v\s\"?\w{0,24}(?i:password|passwd|pwd)\w{0,8}\"?\s[^|\n\x03]{0,60}?/d\s"
 _OPTIONS = (
     Lead("-object secret,", r"-object\ssecret,\S{1,80}?,data="),
     Lead("set_password (?:vnc|spice) ", r"set_password\s(?:vnc|spice)\s"),
@@ -19,7 +21,7 @@ _OPTIONS = (
     ),
     Lead(
         r"reg(?:\.exe)? add .* /d ",
-        r"(?<!\w)reg(?:\.exe)?\sadd\s[^|\n\x03]{0,160}?/v\s\"?\w{0,24}(?i:password|passwd|pwd)\w{0,8}\"?\s[^|\n\x03]{0,60}?/d\s",
+        rf"(?<!\w)reg(?:\.exe)?\sadd\s[^|\n\x03]{{0,160}}?{_REGISTRY_VALUE}",
     ),
     Lead("am start .*-e ", r"(?<!\w)am\sstart\s[^|\n\x03]{0,160}?-e\s(?:password|passwd|token)\s"),
     # A placeholder that ends with the name of a secret, and its value.

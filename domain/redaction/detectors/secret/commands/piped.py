@@ -6,18 +6,24 @@ from domain.redaction.rule import Rule
 
 _QUOTE = r"(?:\\{0,7}[\"'])?"
 _VALUE = r"(?P<value>(?<=[\"'])[^\"'\\\n\x03]{3,128}|[^\s\"'\\|;&<>]{3,128})"
-# Commands that read only a password from their standard input.
-_READER = (
-    r"(?:(?:sudo\s)?(?:anydesk\s--set-password|passwd\s--stdin|cryptsetup\s|kinit\s|smbpasswd\s-s)|(?:/[\w./-]{1,40}/)?sudo\s-[A-Za-z]{0,8}S"
-    r"|[\w./-]{2,40}\s[^|\n\x03]{0,160}?-(?:pass(?:word|wd|phrase)?|token|secret|key)-(?:stdin\b|fd[\s=]0))"
+# Commands behind `|` that read only a password from their standard input.
+_READERS = (
+    r"(?:sudo\s)?(?:anydesk\s--set-password|passwd\s--stdin|cryptsetup\s|kinit\s|smbpasswd\s-s)",
+    r"(?:/[\w./-]{1,40}/)?sudo\s-[A-Za-z]{0,8}S",
+    # `docker login -u ada --password-stdin`, `gpg --passphrase-fd 0`
+    r"[\w./-]{2,40}\s[^|\n\x03]{0,160}?-(?:pass(?:word|wd|phrase)?|token|secret|key)-(?:stdin\b|fd[\s=]0)",
 )
-_READS = (
-    r"(?:kinit|vncpasswd|cryptsetup|sudo\s-S|passwd\s--stdin|openconnect|adcli|realm"
-    r"|[\w-]{1,20}\s[^|;\n\x03]{0,80}[- ]pass[\w-]{0,12}(?:[= ]/dev/stdin|[_-]stdin))"
+# Commands before `<<<` that do.
+_READERS_OF_STRING = (
+    r"kinit|vncpasswd|cryptsetup|sudo\s-S|passwd\s--stdin|openconnect|adcli|realm",
+    # `rsync --password-file=/dev/stdin`, `sshfs -o password_stdin`
+    r"[\w-]{1,20}\s[^|;\n\x03]{0,80}[- ]pass[\w-]{0,12}(?:[= ]/dev/stdin|[_-]stdin)",
 )
-_USERS = rf"{_QUOTE}[\w.-]{{1,40}}:"
+# `ada:`, before the password that `chpasswd` reads.
+_USER = rf"{_QUOTE}[\w.-]{{1,40}}:"
+_ECHOED_USER = rf"echo\s(?:-\w{{1,3}}\s)?{_USER}(?=[^|\n]{{1,80}}\|\s?(?:sudo\s)?chpasswd)"
 
-# What Expect sends at a prompt, or before it.
+# What Expect sends behind a prompt, or before it: `expect "assword:"; send "…\r"`, `send "…\r" at "assword:"`.
 _SEND = r"(?:exp_)?send\s(?:--\s)?"
 _SENT = r"\\*[\"'](?P<value>[^\s\"'\\]{3,64})(?:\\+[nr])?\\*[\"']"
 _PROMPT = "assword:"
@@ -27,7 +33,7 @@ RULES = (
         name="command-piped",
         pattern=Pattern(
             rf"(?:echo|printf)\s(?:-[A-Za-z]{{1,3}}\s|\\*[\"']%s(?:\\+n)?\\*[\"']\s)?{_QUOTE}{_VALUE}{_QUOTE}"
-            rf"\s?\|\s?{_READER}"
+            rf"\s?\|\s?(?:{'|'.join(_READERS)})"
         ),
         valid=is_password,
         keywords=(
@@ -60,7 +66,7 @@ RULES = (
     ),
     Rule(
         name="command-here-string",
-        pattern=Pattern(rf"(?<![\w.-]){_READS}\s[^|;\n\x03]{{0,160}}?<<<\s?{_QUOTE}{_VALUE}"),
+        pattern=Pattern(rf"(?<![\w.-])(?:{'|'.join(_READERS_OF_STRING)})\s[^|;\n\x03]{{0,160}}?<<<\s?{_QUOTE}{_VALUE}"),
         valid=is_password,
         keywords=(
             "(?:kinit|vncpasswd|cryptsetup|sudo -s|passwd --stdin|openconnect|adcli|realm) .*<<<",
@@ -96,7 +102,7 @@ RULES = (
     Rule(
         name="command-chpasswd",
         pattern=Pattern(
-            rf"(?:echo\s(?:-\w{{1,3}}\s)?{_USERS}(?=[^|\n]{{1,80}}\|\s?(?:sudo\s)?chpasswd)|chpasswd(?:\s-\w+)?\s?<<<\s?{_USERS})"
+            rf"(?:{_ECHOED_USER}|chpasswd(?:\s-\w+)?\s?<<<\s?{_USER})"
             rf"(?P<value>[^\s\"'\\]{{3,}})"
         ),
         valid=is_password,
@@ -112,7 +118,8 @@ RULES = (
     Rule(
         name="command-expect",
         pattern=Pattern(
-            rf"(?i)(?:(?P<prompt>{_PROMPT}[^\n\x03]{{0,40}}?{_SEND})|{_SEND}){_SENT}(?(prompt)|(?=[^\n\x03]{{0,40}}{_PROMPT}))"
+            rf"(?i)(?:(?P<prompt>{_PROMPT}[^\n\x03]{{0,40}}?{_SEND})|{_SEND}){_SENT}"
+            rf"(?(prompt)|(?=[^\n\x03]{{0,40}}{_PROMPT}))"
         ),
         valid=is_password,
         source="Expect: what a script sends at a prompt.",

@@ -63,7 +63,8 @@ _NEW_LINE = r"(?:\r?\n|(?:\\r)?\\n)"
 _PUTTY = Rule(
     name="putty-key",
     pattern=Pattern(
-        rf"Private-Lines:\s\d{{1,3}}{_NEW_LINE}(?P<value>[0-9A-Za-z+/]{{16,}}(?:{_NEW_LINE}[0-9A-Za-z+/]{{16,}})*={{0,2}})"
+        rf"Private-Lines:\s\d{{1,3}}{_NEW_LINE}"
+        rf"(?P<value>[0-9A-Za-z+/]{{16,}}(?:{_NEW_LINE}[0-9A-Za-z+/]{{16,}})*={{0,2}})"
     ),
     keywords=("private-lines:",),
     source="PuTTY, appendix C: PPK file format.",
