@@ -26,8 +26,9 @@ _PAIR = Pattern(
 )
 # `Default credentials: ada/…`, `Zugangsdaten: ada / …`
 _CREDENTIALS = Pattern(
-    rf"""(?:{_CREDENTIAL_NOUNS}|login\swith|(?:imap|smtp|ftp)\slogin|relayhost\sauth)(?:\s?[:=]\s?|\s)
-    (?P<user>[\w.@+-]{{1,40}})\s?[/:]\s?(?P<value>[^\s/(),"'\\]{{5,64}})""",
+    rf"""(?:{_CREDENTIAL_NOUNS}|login\s(?:with|is|was)|(?:imap|smtp|ftp|invalid|failed|bad)\slogin|relayhost\sauth)
+    (?P<sign>\s?[:=]\s?|\s)
+    (?P<user>[\w.@+-]{{1,40}})(?P<between>\s?[/:]\s?)(?P<value>[^\s/(),"'\\]{{4,64}})(?P<end>(?m:$))?""",
     re.VERBOSE | re.IGNORECASE,
 )
 # `(ID)ada/(PW)…`
@@ -53,7 +54,9 @@ def _named_credentials(text: Text) -> Iterator[Span]:
         start, end = match.span("value")
         value = text.blanked()[start:end].rstrip(".;:")
         # In `credentials: secret_key_base: …`, the first word is the name of a secret and not a user.
-        if NAMES.of_key(match["user"]) is None and _is_password(match["user"], value, assigned=False):
+        # `Invalid login: ada / letmein`, but `credentials: vault/default`
+        is_pair = match["sign"].strip() == ":" and match["between"] == " / " and match["end"] is not None
+        if NAMES.of_key(match["user"]) is None and _is_password(match["user"], value, assigned=is_pair):
             yield start, start + len(value)
 
 
@@ -198,8 +201,8 @@ _TOGETHER = Rule(
     name="user-and-password",
     pattern=_together,
     keywords=(
-        f"(?:{_CREDENTIAL_NOUNS}|login with)(?: ?[:=]| [a-z])",
-        "(?:imap|smtp|ftp) login |relayhost auth ",
+        f"(?:{_CREDENTIAL_NOUNS}|login (?:with|is|was))(?: ?[:=]| [a-z])",
+        "(?:imap|smtp|ftp|invalid|failed|bad) login[ :]|relayhost auth ",
         r"(?:id|name|user|login|account)\)? ?[/&,:|] ?\(?p(?:ass|w|/w)",
         r"\((?:id|user|login)\)[^()]*\(p(?:ass|w)",
     ),
@@ -225,6 +228,9 @@ _TOGETHER = Rule(
         "credentials=ada:⟦hunter22⟧",
         "imap login ada/⟦hunter22⟧ ok",
         "relayhost auth ada:⟦hunter22⟧",
+        "the default login is ubnt/⟦ubnt⟧",
+        "Invalid login: ada / ⟦letmein⟧",
+        "Mauvais identifiants: ada / ⟦letmein⟧\nBye",
     ),
     leaves=(
         "username/password: missing/expired",
@@ -239,6 +245,9 @@ _TOGETHER = Rule(
         "(ID)ada/(PW)$PASS1",
         "(kid)ada/(PW)letmein",
         "Default credentials: ada/letmein",
+        "credentials: read / write access",
+        "credentials ada / letmein",
+        "login is docs/letmein",
         "credentials: file/12345",
         "credentials: secret_key_base: hunter22",
     ),

@@ -16,9 +16,13 @@ from domain.redaction.words import read_words
 
 _WORDS = read_words("secret_sentences")
 _ABOUT = frozenset(_WORDS["about"])
+# What adjectives and participles end in: `the password is expired`, `le mot de passe est modifié`.
+_ABOUT_ENDINGS = _WORDS["about-endings"]
+_AMBIGUOUS = ("clave",)
+_COMPOUNDS = frozenset(read_words("secret_mentioned")["compounds"]) - {"password"}
 
 
-def _one_of(*sections: str) -> str:
+def one_of(*sections: str) -> str:
     """Return a pattern for the words of some sections, the longest first."""
     words = dict.fromkeys(word for section in sections for word in _WORDS[section])
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
@@ -33,27 +37,33 @@ def _folded_words(*sections: str) -> str:
     return "(?:" + "|".join(_folded(word) for section in sections for word in _WORDS[section]) + ")"
 
 
-_OPEN, _CLOSE = r"\\{0,7}[\"'`«„“]\s?", r"\s?\\{0,7}[\"'`»“”]"
-_END = r"(?P<end>[.!]?(?=[ ]?(?:\\|(?m:$))))?"
+OPEN, _CLOSE = r"\\{0,7}[\"'`«„“]\s?", r"\s?\\{0,7}[\"'`»“”]"
+# The end of the sentence, or of the string that it is in.
+_END = r"(?P<end>[.!]?(?=[ ]?(?:\\|[\"'»”]|(?m:$))|,\s))?"
 _VALUE = r"(?P<value>[^\s\"'`«»„“”\\,;()<>]{3,63}[^\s\"'`«»„“”\\,;()<>.!])"
-_QUOTED = rf"{_OPEN}{_VALUE}{_CLOSE}"
+_QUOTED = rf"{OPEN}{_VALUE}{_CLOSE}"
 _PLAIN_OR_QUOTED = rf"(?:{_QUOTED}|{_VALUE.replace('value', 'plain')}{_END})"
-_PASSWORD = Pattern(_one_of("passwords", "phrases"))
-# What precedes the word: `new `, `falsches `.
-_NEW = Pattern(rf"(?<!\w){_one_of('adjectives')}\s(?:\w{{1,16}}\s)?$")
-_WRONG = Pattern(rf"(?<!\w){_one_of('wrong')}\s$")
+_PASSWORD = Pattern(one_of("passwords", "phrases"))
+# What precedes the word: `new `, `falsches `, `cambió la `.
+_NEW = Pattern(rf"(?<!\w){one_of('adjectives')}\s(?:\w{{1,16}}\s)?$")
+_WRONG = Pattern(rf"(?<!\w){one_of('wrong')}\s$")
+_CHANGING = Pattern(rf"(?<!\w){one_of('changing', 'changed')}\s(?:[^\W\d]{{1,4}}\s){{0,2}}$")
 # What follows it: an adjective, whose password it is, and the sign or verb before the value.
-_OWNER = rf"\s(?:{_one_of('of')}|{_one_of('somebody')})(?:\s(?!from\s|by\s|at\s|on\s|via\s)[\w.@%'/-]{{1,64}}){{1,3}}?"
-_CHANGED = rf"\s(?!{_one_of('topics')}\s)(?:[^\W\d]{{2,12}}\s){{0,2}}{_one_of('changed')}\s{_one_of('into')}\s"
+_OWNER = rf"\s(?:{one_of('of')}|{one_of('somebody')})(?:\s(?!from\s|by\s|at\s|via\s)[\w.@%'/-]{{1,64}}){{1,3}}?"
+_CHANGED = rf"\s(?!{one_of('topics')}\s)(?:[^\W\d]{{2,12}}\s){{0,2}}{one_of('changed')}\s{one_of('into')}\s"
 # The verb may be at the end: `Passwort für ada auf … gesetzt`.
-_VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{_one_of('changed')})"
+_VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{one_of('changed')})"
 # `password has been generated: …`
 _REPORTED = r"\s(?:[^\W\d]{1,12}\s){0,3}(?:generated|created|set|stdin|received|read)\s?:\s"
+_IS = rf"\s(?:{one_of('is', 'is-phrases')}(?:\s{one_of('still')})?|(?<=hasło\s)to|(?<=salasana\s)on)\s?:?\s"
 _STATED = Pattern(
-    rf"(?P<new>\s{_one_of('adjectives', 'owners')})?(?P<owner>{_OWNER})?"
-    rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|\s?[:=]\s?|\s(?:{_one_of('is')}|(?<=hasło\s)to)\s?:?\s){_PLAIN_OR_QUOTED}"
+    rf"(?P<new>\s{one_of('adjectives', 'owners')})?(?P<owner>{_OWNER})?"
+    rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|\s?[:=]\s?|(?P<is>{_IS})){_PLAIN_OR_QUOTED}"
 )
-_REJECTED = Pattern(rf"\s{_one_of('wrong-behind')}\s?(?:[:=]\s?)?(?:{_QUOTED}|{_VALUE.replace('value', 'plain')})")
+_CHANGED_TO = Pattern(
+    rf"(?:\s{one_of('of')}(?:\s[\w.@%'/-]{{1,64}}){{1,3}}?)?(?P<into>\s{one_of('into')}\s){_PLAIN_OR_QUOTED}"
+)
+_REJECTED = Pattern(rf"\s{one_of('wrong-behind')}\s?(?:[:=]\s?)?(?:{_QUOTED}|{_VALUE.replace('value', 'plain')})")
 _ENTERED = Pattern(
     rf"\s(?:you\s)?(?:entered|provided|supplied|typed|given|submitted|tried|received)\s(?:was\s)?[\s(:\"'`\\]+{_VALUE}[)\"'`\\]"
 )
@@ -68,64 +78,48 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
     for word in _PASSWORD.finditer(lower):
         low, high, _ = text.value_at(word.start())
         before = lower[max(low, word.start() - _LONGEST_BEFORE) : word.start()]
-        if before[-1:].isalpha():
+        if before[-1:].isalpha() and word[0] not in _COMPOUNDS:
             continue
-        match, is_new = _sentence(lower, word.end(), high, before)
+        match, may_be_word = _sentence(lower, word, high, before)
         if match is None:
             continue
         group = "plain" if match.groupdict().get("plain") else "value"
         start, end = match.span(group)
-        may_be_word = group != "plain" or (is_new and match["end"] is not None)
+        # A word that is not in quotes is a password only at the end of its sentence.
+        may_be_word = group != "plain" or (may_be_word and match["end"] is not None)
         if _is_stated(text.decoded[start:end], may_be_word=may_be_word):
             yield start, end
         else:
             text.leave(start, end, "after these words, it has no form of a password")
 
 
-def _sentence(lower: str, start: int, end: int, before: str) -> tuple[re.Match[str] | None, bool]:
-    """Return the match after the word for a password, and whether the sentence states a new password.
-
-    A new password may be any word, if the sentence ends after it.
-    """
+def _sentence(lower: str, found: re.Match[str], end: int, before: str) -> tuple[re.Match[str] | None, bool]:
+    """Return the match after the word for a password, and whether any word may be the password."""
+    word, start = found[0], found.end()
     if match := _STATED.match(lower, start, end):
         is_new = match["new"] is not None or _NEW.search(before) is not None
-        if is_new or match["owner"] or match["changed"]:
-            return match, is_new
+        if is_new or match["owner"] or match["changed"] or match["is"]:
+            # `la clave de caché es usuario`: the word also means a key.
+            may_be_word = _may_be_word(match["changed"]) if match["changed"] else word not in _AMBIGUOUS
+            return match, is_new or may_be_word
+    if _CHANGING.search(before) and (match := _CHANGED_TO.match(lower, start, end)):
+        return match, _may_be_word(match["into"])
     if match := _REJECTED.match(lower, start, end) or _ENTERED.match(lower, start, end):
         return match, False
     return (_AFTER_WRONG.match(lower, start, end), False) if _WRONG.search(before) else (None, False)
 
 
-# `パスワードは…です`: between words of a script without spaces, the password is the text in Latin letters.
-_WITHOUT_SPACES = Pattern(
-    rf"{_one_of('without-spaces')}\s?[是为為は는은가이:\uff1a]\s?(?:{_OPEN})?(?P<value>[!-&(-+\--~]{{4,64}})"
-)
-
-
-def _without_spaces(text: Text, _position: int) -> Iterator[Span]:
-    for match in _WITHOUT_SPACES.finditer(text.decoded):
-        if LETTERS_AND_DIGITS.match(match["value"]) and is_password(match["value"]):
-            yield match.span("value")
+def _may_be_word(changed: str) -> bool:
+    """Return whether a word may follow: after `set to`, it may be a verb (`password set to expire`)."""
+    return not changed.endswith(" to ") or " been " in changed
 
 
 def _is_stated(value: str, *, may_be_word: bool) -> bool:
     if not is_password(value) or names_something_else(value) or value.lower() in _ABOUT:
         return False
-    return may_be_word or LETTERS_AND_DIGITS.match(value) is not None
-
-
-_KEY = Pattern(
-    r"(?i:\b(?:(?:auth|authorization|device)\scode|(?:sign|encrypt|decrypt)\w{0,4}\s(?:with\s|using\s)?(?:the\s)?key|full\skey"
-    r"|(?:api|access|secret)\skey(?:\sprovided)?\s?:)\W{0,3}\b)(?P<value>[0-9A-Za-z_./+-]{15,128}[0-9A-Za-z_/+-]={0,2})(?![0-9A-Za-z])"
-)
-_OPAQUE = Pattern(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=[0-9]*[a-f])[0-9a-f]{32,}$")
-_PRODUCT_KEY = Pattern(
-    r"(?i:product|licen[sc]e|activation|serial|cd)\s(?i:key)\W{1,3}(?P<value>[0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,7})(?![0-9A-Za-z-])"
-)
-
-
-def _is_key(value: str) -> bool:
-    return _OPAQUE.match(value) is not None and not names_something_else(value)
+    if LETTERS_AND_DIGITS.match(value):
+        return True
+    return may_be_word and not value.lower().endswith(_ABOUT_ENDINGS)
 
 
 _PLAIN_PASSWORD = _folded_words("passwords", "phrases")
@@ -153,7 +147,9 @@ RULES = (
             rf"|{_PLAIN_PASSWORD} (?:you )?(?:enter|provi|suppl|type|given|submi|tried|recei"
             rf"|{_folded_words('adjectives', 'owners', 'wrong-behind')})"
             rf"|{_PLAIN_PASSWORD} {_folded_words('of', 'somebody')} (?:[^ :=]+ )?(?:[^ :=]+ )?[^ :=]+"
-            rf"(?: ?[:=]| {_folded_words('is')})"
+            rf"(?: ?[:=]| {_folded_words('is', 'is-phrases', 'into')})"
+            rf"|{_PLAIN_PASSWORD} (?:{_folded_words('is', 'is-phrases')}|to|on)[ :]"
+            rf"|{_folded_words('changing', 'changed')} (?:[^ ]+ )?(?:[^ ]+ )?{_PLAIN_PASSWORD} {_folded_words('into')} "
             rf"|{_PLAIN_PASSWORD} (?:[^ ]+ )?(?:[^ ]+ )?(?:[^ ]+ )?(?:[^ ]+ )?"
             rf"(?:auf |{_folded_words('changed')} {_folded_words('into')} "
             "|(?:generated|created|set|stdin|received|read) ?:)"
@@ -180,6 +176,22 @@ RULES = (
             "A one-off password has been generated: ⟦hunter22⟧",
             "senha do usuário maria alterada para ⟦hunter22⟧",
             "password for ada set to '⟦letmein⟧'",
+            "the password is ⟦letmein⟧",
+            "The password for the printer should be ⟦letmein⟧",
+            'said "my password on db1 is still ⟦letmein⟧"',
+            "My password is ⟦letmein⟧, please reset it",
+            "das WLAN-Passwort lautet ⟦letmein⟧",
+            "das Telefonkennwort ist ⟦letmein⟧",
+            "la clave wifi es ⟦letmein⟧",
+            "wachtwoord van de printer: ⟦letmein⟧",
+            "salasana on ⟦letmein⟧",
+            "password has been changed to ⟦letmein⟧.",
+            "el administrador cambió la clave a ⟦letmein⟧",
+            "el administrador cambió la clave a ⟦letmein⟧, y",
+            r'x="cambió la clave a ⟦letmein⟧"; y="cambió la clave a ⟦letmein⟧\n"',
+            'ada changed the password of user bob to "⟦letmein⟧"',
+            "ha cambiato la password del router in ⟦letmein⟧",
+            "the admin changed the password to ⟦hunter22⟧",
             'The admin password has been reset to "⟦letmein⟧".',
             "password temporary=⟦hunter22⟧",
             "Passwort falsch: ⟦hunter22⟧",
@@ -197,13 +209,20 @@ RULES = (
             "your new password is letmein and more",
             "your new password is: $PASS",
             "contraseña temporal: index.html",
-            "the password is letmein",
+            "the password is stored, and never shown",
+            "the password is older",
+            "la clave de la tabla es letmein",
+            "the admin changed the password to letmein",
+            "cambió la clave a letmein y nada",
+            "the password on letmein",
+            "interchanged password to hunter22",
+            "password for ada was set to letmein",
             "Failed password for ada from 2001:76c7:5bfc:cf1b:dc70:98d1:3f96:1688 port 5097 ssh2",
             "password for ada set to expire",
             "Passwort falsch: letmein",
             "wrong password from ada",
             'password "letmein";',
-            "renew password is letmein",
+            "renew password=letmein",
             'notwrong password "letmein"',
             "Passwort für ada auf Server22 geprüft",
             "su nueva contraseña es incorrecta",
@@ -212,63 +231,5 @@ RULES = (
             "nopassword for ada: hunter22",
             "password expiry changed to 'letmein'",
         ),
-    ),
-    Rule(
-        name="sentence-without-spaces",
-        pattern=_without_spaces,
-        keywords=("[\xa4\xe9][\xa4\xe9][ :\"'`\xb7]*[!-~][!-~][!-~]",),
-        takes=("パスワードは⟦Hunter22⟧です", "密码是⟦Hunter22⟧", "비밀번호는 ⟦Hunter22⟧입니다", "密码：“⟦Hunter22⟧”"),  # noqa: RUF001 - as Chinese writes them
-        leaves=("パスワードはhunterです", "密码是${PASS1}", "路径是Hunter22", "密码在Hunter22"),
-    ),
-    Rule(
-        name="key-in-sentence",
-        pattern=_KEY,
-        valid=_is_key,
-        keywords=(
-            "(?:auth|authorization|device) code[^0-9a-z]",
-            "(?:sign|crypt)[a-z]* (?:with |using )?(?:the )?key ",
-            "full key ",
-            "(?:api|access|secret) key(?: provided)? ?:",
-        ),
-        takes=(
-            "auth code ⟦aB1«alnum:24»⟧ exchanged",
-            "device code: ⟦aB1«alnum:24»⟧",
-            "authorization code: ⟦aB1«alnum:24»⟧",
-            "signing with key ⟦«hex:40»⟧",
-            "encrypted using the key ⟦aB1«alnum:24»⟧",
-            "API key; full key ⟦aB1«alnum:24»⟧",
-            "Incorrect API key provided: ⟦aB1«alnum:24»⟧. See the page",
-            "API key:⟦«hex:32»⟧ is invalid",
-        ),
-        leaves=(
-            "auth code missing-in-the-request-of-user",
-            "signing with key of-the-first-tenant-in-eu",
-            "signing with key uploads/Report2026-Final.csv",
-            "monkey: aB1«alnum:24»",
-            "signing with key ab1234567890123456789cdef",
-            "signing with key AB1234567890123456789CDEF",
-            "signing with key AbcdefGhijklmnOpqrsTuvwxyz",
-            "signing with key 41555526714155552671415555267141",
-            "signing with key aB1«alnum:140»",
-            "preauth code aB1«alnum:24» or auth codeaB1«alnum:24»",
-            "cache miss for the key: «hex:32»",
-        ),
-    ),
-    Rule(
-        name="product-key",
-        pattern=_PRODUCT_KEY,
-        keywords=("(?:product|licen[sc]e|activation|serial|cd) key[^0-9a-z]",),
-        takes=("product key: ⟦H7JKQ-1MCLQ-IAGKJ-YR3V7⟧", "Using license key ⟦AB12-CD34-EF56⟧"),
-        leaves=("product key: ABCDE", "serial key H7JKQ-1MCLQ-IAGKJ-x", "H7JKQ-1MCLQ-IAGKJ"),
-    ),
-    Rule(
-        name="app-specific-password",
-        pattern=Pattern(
-            r"(?i:app(?:lication)?[- ]specific\spassword)\W{1,3}(?P<value>[a-z]{4}(?:-[a-z]{4}){3})(?![\w-])"
-        ),
-        source="Apple: four groups of four letters.",
-        keywords=("[- ]specific password",),
-        takes=("app-specific password ⟦fwen-ktkg-skbu-htbk⟧", "Application Specific password: ⟦fwen-ktkg-skbu-htbk⟧"),
-        leaves=("app-specific password required", "app-specific password fwen-ktkg-skbu-htbk-x", "fwen-ktkg-skbu-htbk"),
     ),
 )
