@@ -2,6 +2,7 @@
 
 from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
 from domain.redaction.detectors.password_hash.formats import HEX
+from domain.redaction.detectors.signs import ASSIGNS, QUOTE
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import AnyMatch
@@ -42,9 +43,8 @@ _AFTER_WORDS = Pattern(
     rf"(?P<value>{HEX}{{16,256}})(?![0-9A-Za-z])"
 )
 # Beside its parameters, a hash is that of a password: `"salt":"…","hash":"…"`, `kdf=pbkdf2 hash=…`.
-_SIGN = r"\\*[\"']?\s?[:=]"
-_PARAMETER = rf"(?<![0-9A-Za-z])(?:salt|kdf|iterations){_SIGN}"
-_SALTED_HASH = rf"(?<![0-9A-Za-z])hash{_SIGN}\s?\\*[\"']?"
+_PARAMETER = rf"(?<![0-9A-Za-z])(?:salt|kdf|iterations){ASSIGNS}"
+_SALTED_HASH = rf"(?<![0-9A-Za-z])hash{ASSIGNS}\s?{QUOTE}"
 _SALTED = Pattern(
     rf"""(?:{_PARAMETER}[^{{}}\n\x03]{{0,160}}?{_SALTED_HASH}|{_SALTED_HASH}(?=[0-9a-f]{{32,2048}}[^{{}}\n\x03]{{0,200}}?{_PARAMETER}))"""
     r"(?P<value>[0-9a-f]{32,2048})(?![0-9A-Za-z])"

@@ -4,7 +4,6 @@ from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.words import read_words
 
-QUOTE = r"\\*[\"']?"
 VALUE = r"(?P<value>[^\s\"'\\<>]{3,})"
 _SHORTEST = 3
 # `--password is deprecated`, `the --password option`: sentences about the flag.

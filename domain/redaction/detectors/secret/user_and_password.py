@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from domain.redaction.detectors.secret.named.names import NAMES
 from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.detectors.secret.passwords import is_password
+from domain.redaction.detectors.signs import ASSIGNS_VALUE
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -254,9 +255,8 @@ _TOGETHER = Rule(
 )
 
 # `{"u":"ada","p":"…"}`, `u: ada p: …`
-_SIGN = r"\\*[\"']?\s?[=:]\s?\\*[\"']?"
 _SHORT_NAMES = Pattern(
-    rf"(?i)(?<![\w.-])u{_SIGN}(?P<user>[a-z][\w.@+-]{{1,40}})\\*[\"']?(?:[,;&]\s?|\s)\\*[\"']?p{_SIGN}"
+    rf"(?i)(?<![\w.-])u{ASSIGNS_VALUE}(?P<user>[a-z][\w.@+-]{{1,40}})\\*[\"']?(?:[,;&]\s?|\s)\\*[\"']?p{ASSIGNS_VALUE}"
     r"(?P<value>[^\s\"'\\,;&}]{4,64})"
 )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from domain.redaction.detectors.session.cookies import is_session_cookie
+from domain.redaction.detectors.signs import ASSIGNS
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import AnyMatch
@@ -14,12 +15,12 @@ _MAPPING = Pattern(r"(?i)(?<![a-z])cookies?\\*[\"']?\s?(?:[:=]|=>)\s?\{")
 _MEMBER = Pattern(rf"\s?,?\s?\\*[\"']?(?P<name>[\w.$:-]{{1,80}})\\*[\"']?\s?(?:[:=]|=>)\s?{_QUOTED_VALUE}")
 # The name and the value in an object. It is a cookie if the object has attributes of cookies, too.
 _OBJECT = Pattern(
-    rf"(?<!\w)name\\*[\"']?\s?[:=]\s?\\*[\"'](?P<name>[\w.$:-]{{1,80}})\\*[\"'],[^{{}}\n\x03]{{0,300}}?"
-    rf"(?<!\w)value\\*[\"']?\s?[:=]\s?{_QUOTED_VALUE}"
+    rf"(?<!\w)name{ASSIGNS}\s?\\*[\"'](?P<name>[\w.$:-]{{1,80}})\\*[\"'],[^{{}}\n\x03]{{0,300}}?"
+    rf"(?<!\w)value{ASSIGNS}\s?{_QUOTED_VALUE}"
 )
 # A cookie as Apache's HTTP client prints it.
 _PRINTED = Pattern(r"\[name: (?P<name>[^\]\n]{1,80})\]\[value: (?P<value>[^\]\n\x03]{1,4096})\]")
-_ATTRIBUTES = Pattern(r"(?i)(?<!\w)(?:http_?only|same_?site|domain|path|expires)\\*[\"']?\s?[:=]")
+_ATTRIBUTES = Pattern(rf"(?i)(?<!\w)(?:http_?only|same_?site|domain|path|expires){ASSIGNS}")
 _LONGEST_OBJECT = 400
 # A line of a cookie file: domain, whether for subdomains, path, whether secure, expiry, name and value.
 _FILE_LINE = Pattern(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.redaction.detectors.session.names import NAMES
 from domain.redaction.detectors.session.values import is_long, is_random, is_token, is_uuid
+from domain.redaction.detectors.signs import ASSIGNS_VALUE
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import AnyMatch
@@ -26,9 +27,7 @@ _STORED = Pattern(
     r"(?(file)(?![\w(=])|(?![\w:/(=%-]|\.(?!json|txt|dat)\w))"
 )
 # `"%{JSESSIONID}C"=…`: the cookie in the format of Apache's logs.
-_IN_FORMAT = Pattern(
-    r"%\{(?P<key>[\w.-]{2,64})\}[Cion]\\*[\"']?\s?[:=]\s?\\*[\"']?(?P<value>[0-9A-Za-z%+/=_.~!-]{16,})"
-)
+_IN_FORMAT = Pattern(rf"%\{{(?P<key>[\w.-]{{2,64}})\}}[Cion]{ASSIGNS_VALUE}(?P<value>[0-9A-Za-z%+/=_.~!-]{{16,}})")
 # `/app/(S(…))/default.aspx`: ASP.NET without cookies.
 _COOKIELESS = Pattern(r"/\((?:[AF]\([\w-]{1,400}\)){0,2}S\((?P<value>[0-9a-z]{24})\)")
 

@@ -7,6 +7,9 @@ from typing import NamedTuple
 from domain.redaction.pattern import Pattern
 
 _MOST_ARGUMENTS = 100
+# An argument as a part of a pattern: the quote that may open it, perhaps escaped, and its text.
+QUOTE = r"(?:\\{0,7}[\"'])?"
+VALUE = r"(?P<value>[^\s\"'\\|;&,)<>]{3,})"
 _QUOTES = "\"'"
 # After a command in a sentence or in brackets.
 _PUNCTUATION = ",)]}"

@@ -1,8 +1,8 @@
 """Passwords after flags of any command: `--password letmein`, `-u ada -p letmein`."""
 
-import re
 from collections.abc import Iterator
 
+from domain.redaction.detectors.secret.commands.arguments import VALUE
 from domain.redaction.detectors.secret.named.values import names_something_else
 from domain.redaction.detectors.secret.passwords import is_argument, is_password
 from domain.redaction.pattern import Pattern
@@ -79,12 +79,10 @@ _PASSWORD = Rule(
 _NEXT = r"(?:(?<!\\)\\*+[\"']?(?:,\s?|\s)(?:a\d{1,2}=)?\\*+[\"']?)"
 _SIGN = rf"(?:{_NEXT}|[:=])"
 # A flag for a user, up to four others, and a flag for a password.
-_FLAGS_OF_BOTH = Pattern(
-    rf"""-(?<=[\s"'(,]-)-?(?i:u|user|user-?name|usr){_SIGN}(?P<user>[^\s"',-][^\s"',]*)
-    (?:{_NEXT}--?[\w-]{{1,40}}(?:{_SIGN}[^\s"',]+)?){{0,4}}?
-    {_NEXT}--?(?i:p|w|(?P<certain>pw|pwd|pass)){_SIGN}(?P<value>[^\s"'\\|;&,)<>]{{3,}})""",
-    re.VERBOSE,
-)
+_FLAG_OF_USER = rf"-(?<=[\s\"'(,]-)-?(?i:u|user|user-?name|usr){_SIGN}(?P<user>[^\s\"',-][^\s\"',]*)"
+_OTHER_FLAGS = rf"(?:{_NEXT}--?[\w-]{{1,40}}(?:{_SIGN}[^\s\"',]+)?){{0,4}}?"
+_FLAG_OF_PASSWORD = rf"{_NEXT}--?(?i:p|w|(?P<certain>pw|pwd|pass)){_SIGN}"
+_FLAGS_OF_BOTH = Pattern(_FLAG_OF_USER + _OTHER_FLAGS + _FLAG_OF_PASSWORD + VALUE)
 # `-u https://…`, `--user 1000`, `python -u main.py`, `vim -u NONE`
 _NO_USER = Pattern(r".*://.*|/.*|\d+(?::\d+)?|.*\.(?:py|js|sh|txt|pl|rb|json|ya?ml|conf|c)|NONE")
 _PROGRAMS = read_words("secret_programs")

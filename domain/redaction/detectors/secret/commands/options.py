@@ -4,6 +4,7 @@
 """
 
 from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
+from domain.redaction.detectors.secret.commands.arguments import QUOTE, VALUE
 from domain.redaction.detectors.secret.passwords import is_argument
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -34,7 +35,7 @@ _OPTIONS = (
 
 RULE = Rule(
     name="command-option",
-    pattern=Pattern(rf"{any_lead(_OPTIONS)}(?:\\{{0,7}}[\"'])?(?P<value>[^\s\"'\\|;&,)<>]{{3,}})"),
+    pattern=Pattern(rf"{any_lead(_OPTIONS)}{QUOTE}{VALUE}"),
     valid=is_argument,
     source="QEMU, Rust's server, AWS, Windows, Android: an option, or the name of a setting and its value.",
     keywords=keywords_of(_OPTIONS),

@@ -3,12 +3,10 @@
 import re
 
 from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
+from domain.redaction.detectors.secret.commands.arguments import QUOTE, VALUE
 from domain.redaction.detectors.secret.passwords import is_argument, is_password
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
-
-_QUOTE = r"\\{0,7}[\"']?"
-_VALUE = r"(?P<value>[^\s\"'\\|;&,)<>]{3,})"
 
 _NET = Rule(
     name="command-net",
@@ -39,7 +37,7 @@ _HTPASSWD = Rule(
     name="command-htpasswd",
     pattern=Pattern(
         r"(?<![\w.-])htpasswd\s(?=-\w*b)(?:-\w*n\w*\s|(?:-\w+\s(?:\d+\s)?){1,5}[^\s-]\S*\s)[^\s-]\S*[ ]"
-        rf"{_QUOTE}{_VALUE}"
+        rf"{QUOTE}{VALUE}"
     ),
     valid=is_argument,
     source="Apache: `htpasswd -b FILE USER PASSWORD`, and `-nb USER PASSWORD`.",
@@ -85,7 +83,7 @@ _OF_PIPELINES = (
 )
 _SETTINGS = Rule(
     name="command-settings",
-    pattern=Pattern(rf"(?:(?<![\w.-]){any_lead(_OF_SETTINGS)}|{any_lead(_OF_PIPELINES)}){_QUOTE}{_VALUE}"),
+    pattern=Pattern(rf"(?:(?<![\w.-]){any_lead(_OF_SETTINGS)}|{any_lead(_OF_PIPELINES)}){QUOTE}{VALUE}"),
     valid=is_argument,
     source="Pulumi, Consul, etcd, Vault, F5, Poetry, AWS, Azure, SSIS: the name of a setting and its value.",
     keywords=keywords_of((*_OF_SETTINGS, *_OF_PIPELINES)),
@@ -126,7 +124,7 @@ _MAINFRAME = Rule(
 _ISQL = Rule(
     name="command-isql",
     pattern=Pattern(
-        rf"(?<![\w.-])iu?sql\s(?:-v\s)?(?!-)[\w.-]+\s(?!-)[\w.@-]+\s{_QUOTE}{_VALUE}(?=\s-|[ ]*(?:$|[\n\x03]))"
+        rf"(?<![\w.-])iu?sql\s(?:-v\s)?(?!-)[\w.-]+\s(?!-)[\w.@-]+\s{QUOTE}{VALUE}(?=\s-|[ ]*(?:$|[\n\x03]))"
     ),
     valid=is_password,
     source="unixODBC: the name of the source, the user and the password.",

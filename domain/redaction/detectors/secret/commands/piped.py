@@ -1,10 +1,10 @@
 r"""Passwords on the standard input of a command: `echo … | sudo -S`, `kinit <<< …`, `expect "assword:"; send "…\r"`."""
 
+from domain.redaction.detectors.secret.commands.arguments import QUOTE
 from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
-_QUOTE = r"(?:\\{0,7}[\"'])?"
 _VALUE = r"(?P<value>(?<=[\"'])[^\"'\\\n\x03]{3,128}|[^\s\"'\\|;&<>]{3,128})"
 # Commands behind `|` that read only a password from their standard input.
 _READERS = (
@@ -20,7 +20,7 @@ _READERS_OF_STRING = (
     r"[\w-]{1,20}\s[^|;\n\x03]{0,80}[- ]pass[\w-]{0,12}(?:[= ]/dev/stdin|[_-]stdin)",
 )
 # `ada:`, before the password that `chpasswd` reads.
-_USER = rf"{_QUOTE}[\w.-]{{1,40}}:"
+_USER = rf"{QUOTE}[\w.-]{{1,40}}:"
 _ECHOED_USER = rf"echo\s(?:-\w{{1,3}}\s)?{_USER}(?=[^|\n]{{1,80}}\|\s?(?:sudo\s)?chpasswd)"
 
 # What Expect sends behind a prompt, or before it: `expect "assword:"; send "…\r"`, `send "…\r" at "assword:"`.
@@ -32,7 +32,7 @@ RULES = (
     Rule(
         name="command-piped",
         pattern=Pattern(
-            rf"(?:echo|printf)\s(?:-[A-Za-z]{{1,3}}\s|\\*[\"']%s(?:\\+n)?\\*[\"']\s)?{_QUOTE}{_VALUE}{_QUOTE}"
+            rf"(?:echo|printf)\s(?:-[A-Za-z]{{1,3}}\s|\\*[\"']%s(?:\\+n)?\\*[\"']\s)?{QUOTE}{_VALUE}{QUOTE}"
             rf"\s?\|\s?(?:{'|'.join(_READERS)})"
         ),
         valid=is_password,
@@ -66,7 +66,7 @@ RULES = (
     ),
     Rule(
         name="command-here-string",
-        pattern=Pattern(rf"(?<![\w.-])(?:{'|'.join(_READERS_OF_STRING)})\s[^|;\n\x03]{{0,160}}?<<<\s?{_QUOTE}{_VALUE}"),
+        pattern=Pattern(rf"(?<![\w.-])(?:{'|'.join(_READERS_OF_STRING)})\s[^|;\n\x03]{{0,160}}?<<<\s?{QUOTE}{_VALUE}"),
         valid=is_password,
         keywords=(
             "(?:kinit|vncpasswd|cryptsetup|sudo -s|passwd --stdin|openconnect|adcli|realm) .*<<<",

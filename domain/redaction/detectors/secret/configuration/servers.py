@@ -7,7 +7,8 @@ check` is a sentence). All others are in the table of `devices.py`; add new ones
 from collections.abc import Iterator
 
 from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
-from domain.redaction.detectors.secret.passwords import QUOTE, VALUE, is_value
+from domain.redaction.detectors.secret.passwords import VALUE, is_value
+from domain.redaction.detectors.signs import ASSIGNS, QUOTE
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
@@ -186,7 +187,7 @@ RULES = (
     Rule(
         name="key-bytes",
         pattern=Pattern(
-            r"(?i)key\\*[\"']?\s?[:=]\s?\["
+            rf"(?i)key{ASSIGNS}\s?\["
             r"(?P<value>(?:0x[0-9a-f]{2}|\d{1,3})(?:,\s?(?:0x[0-9a-f]{2}|\d{1,3})){15,31})(?![\d,])"
         ),
         source="Keys as lists of bytes: Zigbee2MQTT, and what programs print.",

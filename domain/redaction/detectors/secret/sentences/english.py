@@ -7,6 +7,7 @@ like secrets wherever a sentence names one.
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.detectors.signs import ASSIGNS_VALUE
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -41,10 +42,9 @@ def _compared(text: Text, _position: int) -> Iterator[Span]:
 
 
 # `wpa_passphrase=correct horse`, `psk="…"`, `shared secret "…"`, `passphrase is "…"`; several words in lower case.
-_SIGN_AND_QUOTE = r"\\*[\"']?\s?[=:]\s?\\*[\"']?"
 _VERB_AND_QUOTE = r"\s(?:(?:is|was|will\sbe|set\sto|changed\sto)\s)?\\*[\"']"
 _PASSPHRASE = Pattern(
-    rf"(?i)(?:passphrase|psk|shared\ssecret)(?:{_SIGN_AND_QUOTE}|{_VERB_AND_QUOTE})"
+    rf"(?i)(?:passphrase|psk|shared\ssecret)(?:{ASSIGNS_VALUE}|{_VERB_AND_QUOTE})"
     r"(?P<value>(?-i:[a-z]+(?:[ ][a-z0-9]+){1,8}))(?=\\*[\n\"']|$)"
 )
 
