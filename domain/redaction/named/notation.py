@@ -48,7 +48,8 @@ _IS = f"(?:{one_of(_WORDS['is'])})"
 # `"password" with value "…"`, `DB_PASS defined as '…'`, and `password changed: old=…`.
 _LEADS, _LEADS_TO_OLD = one_of(_WORDS["phrases-before-value"]), one_of(_WORDS["phrases-before-old-value"])
 # The owner of the value: `password for ada`, `contraseña del usuario`.
-_WHOSE = rf"(?:{one_of(_WORDS['of'])})\s(?!(?:user|account|client|host)\s?:)(?:user\s)?[\w.@-]{{1,40}}"
+_NOUNS = "|".join(_WORDS["nouns-of-owners"])
+_WHOSE = rf"(?:{one_of(_WORDS['of'])})\s(?!(?:{_NOUNS})\s?:)(?:user\s)?[\w.@-]{{1,40}}"
 # `password (sandbox)`, `encryption key (hex)`.
 _ADDITION = r"(?:\s\([A-Za-z][\w\s]{1,15}\))?"
 # The attributes of an XML element.
@@ -77,6 +78,8 @@ _SEPARATORS = (
     r"\((?:[a-z]{2,12}:)?(?=[^\s():]{6,64}\)(?![\w(;]|\.\S|\s?(?:[-=]>|[{:])))",
     # `password[…]`, `password{…}`
     r"[\[{](?=[^\s\[\]{}:,;=]{6,64}[\]}](?![\w.(;\[]|\s?=))",
+    # `token issued value=…`, `api key created: value=…`
+    r"(?:\s[a-z]{3,12}:?|:)?\s(?:value|val)[=:]\s?",
     # `password is …`, `password set to …`, `password changed: old=…`, `password to '…'`, `password for ada: …`
     rf"\s{_IS}(?::\s|\s(?:now\s)?)",
     rf"\s(?:{_LEADS})\s",
@@ -158,6 +161,7 @@ _SEPARATORS_AND_VALUES = (
     # Words, perhaps with an owner before them.
     rf"\s{_OWNER}(?:(?:{_IS}:?|{_LEADS}|\.\.+:?)\s[^\x00]|:)",
     rf"\s(?:{_LEADS_TO_OLD})[=:]",
+    r"(?:\s[a-z]*:?|:)\sval(?:ue)?[=:]",
     r"\sto\s\\*[\"']",
     r":\s(?:\w*\schanged|defined\s)",
     # Elements of XML and HTML.

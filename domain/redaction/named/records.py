@@ -29,7 +29,7 @@ from domain.redaction.named.fields import (
 from domain.redaction.named.names import Promise
 from domain.redaction.named.notation import FIELD
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import Span, Text
+from domain.redaction.text import BLANK, Span, Text
 
 # In `type=password from=db1 to=db2`, these are the ends of a connection.
 _ENDS_OF_CONNECTION = frozenset(("from", "to"))
@@ -108,7 +108,7 @@ def _fields(text: Text, start: int, end: int) -> Iterator[tuple[re.Match[str], s
     """Yield the fields that contain a name, with the name, and those that contain a value."""
     folded = text.folded
     while field := FIELD.search(folded, start, end):
-        span = _name_in(folded, field, end) if last_word(field["key"]) in NAMING else None
+        span = _name_in(text, field, end) if last_word(field["key"]) in NAMING else None
         start = span[1] if span else value_end(folded, field, end)
         if span:
             yield field, text.decoded[slice(*span)]
@@ -116,13 +116,14 @@ def _fields(text: Text, start: int, end: int) -> Iterator[tuple[re.Match[str], s
             yield field, ""
 
 
-def _name_in(folded: str, field: re.Match[str], end: int) -> Span | None:
+def _name_in(text: Text, field: re.Match[str], end: int) -> Span | None:
     """Return the span of the name that a field contains."""
-    start = field.end()
+    folded, start = text.folded, field.end()
     if "[" in field["opened"] and (steps := _STEPS.match(folded, start, end)):
         start = steps.end()
     name = (_QUOTED_NAME if field["quote"] else _NAME).match(folded, start, end)
-    return name.span("name") if name else None
+    # `apiKey=[SECRET]`: a placeholder is no name.
+    return name.span("name") if name and text.blanked()[name.start("name")] != BLANK else None
 
 
 def _bounds(folded: str, place: int, limits: Span) -> Span:

@@ -45,8 +45,8 @@ def separator_of(text: Text, match: re.Match[str]) -> str:
     sign = ">" if written is None else written.strip().rstrip("*")
     if is_tag(sign) or _HAS_MARKUP.match(sign):
         return ">"
-    # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`
-    if sign.endswith(("<-", " as", " changed")) or sign[:-1].endswith(_OLD):
+    # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`, `token issued value=…`
+    if sign.endswith(("<-", " as", " changed")) or sign[:-1].endswith((*_OLD, "value", "val")):
         return "="
     # The last one is a list in YAML.
     if sign.startswith("..") or (sign.startswith(":") and sign.endswith("-")) or _WHOSE.fullmatch(sign):

@@ -164,6 +164,7 @@ RULES = (
         leaves=(
             "Cookie: theme=dark; lang=en",
             "Cookie: _ga=GA1.2.1029384756.1700000000",
+            "Cookie: AWSALB=«alnum:32»; lang=en",
             "Set-Cookie: sid=; Max-Age=0",
             "Set-Cookie: session=deleted; expires=Thu",
             "Set-Cookie: lang=en; Path=/«hex:32»",

@@ -125,6 +125,8 @@ LEAVES = (
     "passwd --expire ada22",
     "password dialog 'login-v2' opened",
     # Tokens of parsers.
+    "using token 'cat22' as the start symbol",
+    'PSK identity "lamp-3" accepted',
     "token 17 is 'hello2'",
     # Of these users, not the passwords themselves.
     "passwords rotated for svc22, svc23",

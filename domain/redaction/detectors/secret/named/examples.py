@@ -167,6 +167,18 @@ TAKES = (
     'tsig key: "⟦hmac-sha256:«alnum:43»=⟧"',
     # Logins.
     "username=ada pass=⟦letmein⟧",
+    "    [user] => ada\n    [pass] => ⟦Rosengarten⟧",
+    "<Login>ada</Login><Pass>⟦s0ap⟧</Pass>",
+    "Host=db1;Password=⟦mySecret⟧;Port=5432",
+    "Host=db1;Password=⟦mySecret⟧;",
+    "apiKey=⟦q8Zt3LxW0v⟧&response=json",
+    "token=⟦secret⟧",
+    '{"method":"host.get","auth":"⟦«hex:31»7⟧"}',
+    "token issued value=⟦«alnum:16»7a⟧",
+    "api key created: value=⟦letmein⟧",
+    "api key: ⟦db-main-7⟧",
+    'password "⟦db-main-7⟧" is wrong',
+    "secret=⟦db-main-7⟧",
     "user_name: ada, pass=⟦letmein⟧",
 )
 LEAVES = (

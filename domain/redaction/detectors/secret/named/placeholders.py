@@ -25,10 +25,10 @@ _ATTRIBUTE_BEHIND = Pattern(r"\s[a-z]+=")
 _PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
 _USER_AND = Pattern(r"(?i)(?<![a-z])(?:id|user(?:[ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?$")
 _TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(]")
-# `jwt: alg=RS256`, `--token-auth GITHUB_TOKEN=…`: a name of its own and its value.
-_NAMED_VALUE = Pattern(r"[a-z]{2,12}(?:_[a-z]{2,12}){0,3}=[\w.-]*|[A-Z]+(?:_[A-Z]+)+[=:].*")
+# `jwt: alg=RS256`, `ceph secret: adminId=admin`, `--token-auth GITHUB_TOKEN=…`: a name of its own and its value.
+_NAMED_VALUE = Pattern(r"[a-z]{2,12}(?:_[a-z]{2,12}|[A-Z][a-z]{1,12}){0,3}=[\w.-]*|[A-Z]+(?:_[A-Z]+)+[=:].*")
 # `password={old=…`: an object.
-_OPENED_OBJECT = Pattern(r"\{\w{1,24}[:=]")
+_OPENED_OBJECT = Pattern(r"\{\w{1,24}[:=][^}]")
 _OBJECT = Pattern(r"\{\s?\\*[\"'][\w.-]{1,64}\\*[\"']\s?:")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.named import examples as secret_examples
-from domain.redaction.detectors.secret.named import look_alikes
+from domain.redaction.detectors.secret.named import look_alikes, look_alikes_in_code
 from domain.redaction.detectors.secret.named.beside import values_beside
 from domain.redaction.detectors.secret.named.names import NAMES
 from domain.redaction.detectors.secret.named.placeholders import is_something_else
@@ -208,6 +208,7 @@ RULES = (
             """put --secret-string '{"username":"app77x"}'""",
             *examples.LEAVES,
             *look_alikes.LEAVES,
+            *look_alikes_in_code.LEAVES,
             *secret_examples.LEAVES,
             # References.
             "password=${DB_PASSWORD}",

@@ -33,6 +33,8 @@ _VARIABLE = Pattern(
 _DIGITS = Pattern(r"\d")
 _KEYWORDS = frozenset(("shift", "new", "await", "async", "lambda", "function", "return", "typeof"))
 _ENDS_EXPRESSION = (",", ")", ";")
+# `Host=db1;Password=mySecret;Port=5432`: the settings of a connection.
+_SETTING_BEHIND = Pattern(r";\s?(?:[A-Za-z][\w ]{1,32}=|$)")
 # Keys that are attributes of an object: `self.password = handler.password`.
 _OF_OBJECT = ("self.", "this.")
 _QUOTES = ("'", '"')
@@ -51,7 +53,8 @@ def is_of_code(named: NamedValue) -> bool:
     # `$token = bin2hex(random_bytes(32))`
     if named.behind.startswith("(") and named.gap:
         return True
-    ends = named.behind.startswith(_ENDS_EXPRESSION)
+    is_setting = named.separator == "=" and not named.gap and _SETTING_BEHIND.match(named.behind) is not None
+    ends = named.behind.startswith(_ENDS_EXPRESSION) and not is_setting
     return (
         value in _KEYWORDS
         or _VARIABLE.fullmatch(value) is not None

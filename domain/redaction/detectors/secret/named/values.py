@@ -7,6 +7,7 @@ from domain.redaction.detectors.secret.named.random_values import (
     CAMEL,
     LEAST_KEY,
     USER_BEFORE,
+    is_name_of_object,
     may_be_opaque,
     may_be_random,
 )
@@ -64,6 +65,8 @@ _ALTERNATIVES = ("/", "~")
 _BETWEEN_NAMES = ("|", "\t", *_ALTERNATIVES)
 _RESULTS = ("PASS", "FAIL", "WARN")
 _VARIABLE_NAME = Pattern(r"[a-z_]+\d?")
+# What a sentence refers to by the name of an object or a file.
+_KEPT_IN_OBJECTS = ("key", "keys", "secret", "secrets", "token", "credential", "credentials")
 _PLURALS = ("passwords", "keys", "tokens", "secrets", "credentials", "creds")
 
 
@@ -235,6 +238,9 @@ def _stands_alone(named: NamedValue) -> bool:
 
 def _stands_quoted(named: NamedValue, value: str) -> bool:
     """`with password "raspberry"`, `password "raspberry" for ada`, `private_key "…";`."""
+    # `private key "id_rsa_2"`, but `password "correct-horse-7"`
+    if is_name_of_object(named) and key_words(named.key)[0] in _KEPT_IN_OBJECTS:
+        return False
     if named.promise is not Promise.ANYTHING:
         # `secret "db-01" not found`: the name of an object.
         is_object = _OBJECT_BEHIND.match(named.behind) is not None or _OBJECT_NAME.fullmatch(named.value) is not None
