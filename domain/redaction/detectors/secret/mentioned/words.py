@@ -110,7 +110,9 @@ def points_of_link(before: Sequence[str], place: int, behind: Sequence[str]) -> 
     # `answered with …`, `and password …`
     # `token 17 is 'foo2'`: the tokens of parsers are words, so a token needs a value that looks generated.
     is_link = is_link and before[place] not in _TOKENS
-    is_led = (word in _LEADING and second in _LINKS) or (second in _LEADING and word in _SECRETS and word not in _TOKENS)
+    is_led = (word in _LEADING and second in _LINKS) or (
+        second in _LEADING and word in _SECRETS and word not in _TOKENS
+    )
     if is_link or is_led:
         return LED
     # `event_id …`, but `… for this session: …` says for whom the secret is.

@@ -70,9 +70,6 @@ def _promise(words: Sequence[str]) -> Promise | None:
 
 
 def _of_words(words: Sequence[str]) -> Promise | None:
-    # `"auth":"…"`, as in JSON-RPC.
-    if words == ("auth",):
-        return Promise.OPAQUE
     phrase = _of_phrase(words)
     # Languages in which adjectives follow: `chave_secreta`, `chave_de_acesso`.
     if len(words) > 1 and words[0] in _KEY_ADJECTIVES and (words[1] in _KEY_WORDS or words[1] in _KEYS):

@@ -77,9 +77,9 @@ def _is_chosen_secret(named: NamedValue) -> bool:
 
 def is_name_of_object(named: NamedValue) -> bool:
     """Return whether the value is the name of an object that holds the secret, and not the secret."""
-    return (
-        (named.separator != "=" and not named.quoted) or named.separator == " "
-    ) and _NAME_OF_OBJECT.fullmatch(named.value) is not None
+    return ((named.separator != "=" and not named.quoted) or named.separator == " ") and _NAME_OF_OBJECT.fullmatch(
+        named.value
+    ) is not None
 
 
 def may_be_opaque(named: NamedValue) -> bool:
