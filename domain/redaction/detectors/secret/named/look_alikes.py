@@ -2,7 +2,8 @@
 
 LEAVES = (
     # Names of objects, owners and files.
-    "secret: db-main-7",
+    "tlsSecret: wildcard-2026",
+    'secret "web-x7k2p-77" mounted',
     'private key "id_rsa_2" is too open',
     'api key "ci-runner-2" deleted',
     "rbd: ceph secret: adminId=admin",

@@ -59,8 +59,9 @@ _MANIFEST = Rule(
 
 # Sections of a configuration whose `key` is a secret: `"Jwt":{"Key":"…"}`, `[api]⏎key = …`, `stripe:⏎  key: …`.
 _SECTIONS = (
-    "jwt(?:settings|options|config|bearer)?|auth(?:entication)?|credentials?|sign(?:ing|er)|(?:en|de)crypt(?:ion|er)?|hmac"
-    "|crypt|crypto|cipher|aes|api|stripe|webhook|license|security|secrets?|tokens?|storage|account"
+    "jwt|jwtsettings|jwtoptions|jwtconfig|jwtbearer|auth|authentication|credential|credentials|signing|signer|encryption"
+    "|encrypt|decrypt|hmac|crypt|crypto|cipher|aes|api|stripe|webhook|license|security|secret|secrets|token|tokens"
+    "|storage|account"
 )
 _KEY = Pattern(
     r"(?i)(?<![\w-])key\\*[\"']?\s{0,4}(?:=>|[:=])\s{0,4}\\*[\"']?(?P<value>[^\s\"'\\,{}()]{16,512})(?=[\s\"'\\,{})]|$)"
@@ -107,6 +108,7 @@ _SECTION = Rule(
         "[api]\nhost = db1\nkey = ⟦«alnum:24»⟧",
         "stripe:\n  host: db1\n  key: ⟦«alnum:24»⟧",
         "encryption { key = ⟦«alnum:24»⟧ }",
+        '"jwt" => {"key" => "⟦«alnum:24»⟧"}',
         "crypt/key => ⟦«hex:32»⟧",
         "decrypt(key=⟦«b64:43»=⟧)",
     ),
@@ -122,6 +124,7 @@ _SECTION = Rule(
         "stripe:\n  host: db1\nkey: «alnum:24»",
         "encryption { cache-key = «alnum:24» }",
         "auth: {x: 1} key: «alnum:24»",
+        "encryption { key = readTheKey2OfTheVault(x) }",
         '{"Cache":{"Key":"«alnum:44»"}}',
     ),
 )

@@ -16,7 +16,7 @@ _ADDRESS = Pattern(
 # Names, and colours, which are values of tokens in the theme of an editor.
 _NAME_OR_COLOUR = Pattern(rf"{CAMEL.source}|#[0-9A-Fa-f]{{6}}")
 _OPAQUE = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^a-z]*[a-z]){3})(?=(?:[^A-Z]*[A-Z]){3})[0-9A-Za-z/+]{24,}={0,2}")
-_OPAQUE_OR_HASH = Pattern(rf"{_OPAQUE.source}|(?=.*[a-f])(?=.*[0-9])[0-9a-f]{{32,64}}")
+_HASH = Pattern(r"(?=.*[a-f])[0-9a-f]{32,64}")
 # Logins, in which the value directly after `pass` is a password.
 USER_BEFORE = Pattern(
     r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,5}(?:Some\W{1,3})?[\w.@\\-]{1,40}(?:</\w{1,16}><|\W{1,12})$"
@@ -35,7 +35,7 @@ _HOLDER = Pattern(
     r"[a-z]{2,16}(?:[-_][a-z]{2,16})*[-_](?:creds?|credentials?|keys?|secrets?|tokens?|certs?|tls)[-_]v?\d{1,2}"
 )
 # The name of an object or a file: `secret: db-main-7`, `private key "id_rsa_2"`.
-_NAME_OF_OBJECT = Pattern(r"(?=.*[a-z]{2})(?:[a-z]+\d{0,2}|v?\d{1,4})(?:[-_./:](?:[a-z]+\d{0,2}|v?\d{1,4}))+")
+_NAME_OF_OBJECT = Pattern(r"[a-z]{2,}\d{0,2}(?:[-_./:](?:[a-z]+\d{0,2}|v?\d{1,4}))+")
 # Names and sentences do not have that many signs.
 _SIGNS = frozenset("{}()[]$#@!%^&*~|<>?")
 _MANY_SIGNS = 4
@@ -87,9 +87,9 @@ def may_be_opaque(named: NamedValue) -> bool:
     if key_words(named.key)[0] == "id":
         return UUID.fullmatch(named.value) is not None
     # `"auth":"…"` in JSON-RPC
-    form = _OPAQUE_OR_HASH if key_words(named.key) == ("auth",) and named.separator != " " else _OPAQUE
+    is_session = key_words(named.key) == ("auth",) and _HASH.fullmatch(named.value) is not None
     return (
         (named.assigned or named.separator == ":")
-        and form.fullmatch(named.value) is not None
+        and (is_session or _OPAQUE.fullmatch(named.value) is not None)
         and not is_reference(named.value)
     )
