@@ -3,7 +3,7 @@
 Most fields named `code` have the code of an error, so these codes have six digits, and no word about a result follows.
 """
 
-from domain.redaction.detectors.one_time_code import keywords
+from domain.redaction.detectors.one_time_code import keywords, spoken
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import AnyMatch
@@ -26,13 +26,17 @@ _STEP = rf"(?:{keywords.SUBJECT}|verif|confirm|login|sign-?in|activat)"
 _PATH = rf"/[\w-]{{0,24}}{_STEP}[\w/.-]{{0,48}}\?(?:[^\s?]{{1,120}}&)?code="
 # `second password 493027 (token)`
 _BRACKETED = r"\b(?:password|passcode|code):?\s(?=\d{6,8}\s\((?:t?otp|token|2fa|mfa|sms)\))"
+# `locker 12 code=4711`
+_PLACE = rf"\b(?:{'|'.join(spoken.WRITTEN['opened'])})[ _#-]{{0,2}}\w{{0,8}}[,:]?\s(?:access\s|entry\s)?code[=:]\s?"
+# The parameters of a message's template: `TemplateParam={"code":"493027"}`.
+_TEMPLATE = r"template_?params?[\"']?\s?[=:]\s?[\"']?\{\s?[\"']?code[\"']?\s?:\s?[\"']?"
 _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 
 RULE = Rule(
     name="code-beside",
     pattern=Pattern(
         rf"(?i)(?:(?:{_SENT_TO}|{_ACTION}){_BETWEEN}[\"']?code{_ASSIGNED}{_NOT_OF_ERROR}|{_BEFORE}|{_PATH}"
-        rf"|{_BRACKETED}){_VALUE}"
+        rf"|{_BRACKETED}|{_PLACE}|{_TEMPLATE}){_VALUE}"
     ),
     keywords=(
         "code[\"']?[:=] ?[\"']?[0-9][0-9][0-9][0-9]",
@@ -41,7 +45,7 @@ RULE = Rule(
     precheck=AnyMatch(
         rf"(?:{_RECIPIENT}|{_PURPOSE})[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{{6}}"
         r"|code[\"']?[:=][ \"']*[0-9]{6}[\"']?[,&]|[?&]code=[0-9]"
-        r"|(?:password|passcode|code):? [0-9]+ \("
+        r"|(?:password|passcode|code):? [0-9]+ \(|param|code[=:] ?[0-9]{4}"
     ),
     takes=(
         '{"phone":"+1x","code":"⟦493027⟧"}',
@@ -57,6 +61,8 @@ RULE = Rule(
         "code=⟦417605⟧&phone_verified=0",
         "mobile=x&code=⟦493027⟧",
         "code: ⟦730369⟧ (sms)",
+        "locker 12 code=⟦4471⟧, door #5, access code: ⟦4472⟧, room 204 entry code: ⟦4473⟧",
+        'SendSms TemplateParam={"code":"⟦771829⟧"}',
         "vpn: second password ⟦493027⟧ (token)",
         "phone_number=x&lang=en&code=⟦493027⟧",
     ),
@@ -73,6 +79,9 @@ RULE = Rule(
         "GET /errors?code=4930",
         "barcode=482913&phone=x",
         "password 493027 (tokens)",
+        "blocker 12 code=4471",
+        "door opened by code: 4471",
+        'TemplateParam={"barcode":"771829"}',
         "zipcode 493027 (token)",
         "code 49302 (token)",
         "code=482913&page=x",

@@ -12,7 +12,7 @@ _FUNCTION = (
     r"\((?:[^()\n]{0,40},\s?)?(?:\w{1,16}\s?[=:]\s?)?[\"']?"
 )
 # `/otp/verify/493027`
-_PATH = rf"/(?:(?:{keywords.SUBJECT})/{_VERB}|{_VERB}[-_/](?:{keywords.SUBJECT}))/"
+_PATH = rf"/(?:(?:{keywords.SUBJECT})/{_VERB}|{_VERB}[-_/](?:{keywords.SUBJECT})|auth/(?:verify|confirm))/"
 # `cache.set("otp:17", "493027")`, `sendKeys(otpField, "493027")`: the argument before it names the code.
 _ARGUMENT = (
     rf"\([\"'#.]{{0,2}}\w{{0,16}}(?:{keywords.SUBJECT})(?![\w-]*(?:size|len|count|ttl|hint|provider|expir|time|attempt|limit))[\w:-]{{0,24}}"
@@ -29,7 +29,12 @@ _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 RULE = Rule(
     name="code-in-call",
     pattern=Pattern(rf"(?i)(?:{_FUNCTION}|{_PATH}|{_ARGUMENT}|{_RESULT}){_VALUE}"),
-    keywords=(*keywords.SUBJECTS, rf"{_VERB}_?(?:(?:email|phone)?_?code|pin|sms)", r"authenticate\([0-9]"),
+    keywords=(
+        *keywords.SUBJECTS,
+        rf"{_VERB}_?(?:(?:email|phone)?_?code|pin|sms)",
+        r"authenticate\([0-9]",
+        "auth/(?:verify|confirm)/[0-9]",
+    ),
     precheck=AnyMatch(
         rf"\([^\s(),]*(?:{keywords.SUBJECT})[^\s(),]*, ?[\"']?[0-9]|otp[a-z_]*(?:\.[a-z_]+)?\(|--totp "
         rf"|{_VERB}[a-z_]*(?:{keywords.SUBJECT}|code|pin|sms)[a-z]*!?\(|authenticate\(|otp[a-z]*: |/[0-9]{{4}}"
@@ -52,6 +57,7 @@ RULE = Rule(
         "OtpError: ⟦482913⟧",
         "InvalidOtpException: ⟦482913⟧",
         "GET /otp/verify/⟦482913⟧",
+        "POST /auth/confirm/⟦448291⟧, /auth/verify/⟦448291⟧",
         "POST /api/verify-otp/⟦482913⟧",
         "check_code(user=4, code=⟦989140⟧)",
         "validate_and_consume_otp!('⟦210934⟧')",
@@ -65,6 +71,7 @@ RULE = Rule(
     ),
     leaves=(
         "GET /otp/list/482913",
+        "GET /orders/confirm/482913",
         "reauthenticate(4829)",
         "OtpException: 12ms",
         "reverifyCode(629907)",

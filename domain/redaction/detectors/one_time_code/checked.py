@@ -24,7 +24,7 @@ _COMPARED = (
 )
 # These also name codes of errors and ids of tokens, so the digits have the length of one-time codes.
 _NAMED = (
-    r"(?<![a-z_-])(?:code|token|(?:challenge)?response|answer|value|factor)(?:\ssent)?"
+    r"(?<![a-z_-])(?:code|token|(?:challenge)?response|answer|value|factor|body|text|content)(?:\ssent)?"
     r"(?=[\"']?\s?[=:]?\s?[\"'(\[]?\d{3} ?\d{3})"
 )
 # Any other word, which must not name something else.
@@ -32,16 +32,18 @@ _AFTER_WORD = r"(?<![a-z_-])(?P<word>[a-z]{3,16}+)(?=[\"'=: ][ =:\"'(\[]{0,3}(?:
 _OTHERS = frozenset((*MEASURES, *NEUTRAL, *spoken.PERSONS, *spoken.AGAINST, *spoken.FOR, *spoken.WORDS["others"]))
 # The parameters of a template: `["Ada","493027"]`.
 _ELEMENT = r"[\"'],\s?(?=[\"']\d{6}[\"'])"
+# `two-factor: 493027`
+_AFTER_SUBJECT = rf"(?P<subject>{keywords.SUBJECT})(?=\s?[=:]\s?\d{{6}})"
 _CALLED = r"\b(?:verify|validate|check)\w{0,8}(?=\([\"']?\d{6})"
 _CODE = r"[\"']?\s?[=:]?\s?[\"'(\[]{0,2}(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%-]|[.:/,]\d)"
 _INSTEAD = "|".join(spoken.WRITTEN["instead"])
 # A noun must not follow, which the digits would count: `expected 4829 rows`.
 _NOT_COUNTED = (
-    r"(?!\s(?!(?:in|but|and|for|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with"
+    r"(?!\s(?!(?:in|but|and|for|status|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with"
     rf"|is|was|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|new|old|to|via|of|returned|{_INSTEAD})\b)(?-i:[a-z]+)(?![\w=:]))"
 )
 _LABELLED = Pattern(
-    rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}|{_AFTER_WORD}|{_ELEMENT}){_CODE}[\"']?{_NOT_COUNTED}"
+    rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}|{_AFTER_SUBJECT}|{_AFTER_WORD}|{_ELEMENT}){_CODE}[\"']?{_NOT_COUNTED}"
 )
 _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal|country|result|reason|session)[\s_-]$")
 _SUBJECT = rf"(?:{keywords.SUBJECT})"
@@ -50,12 +52,20 @@ _FIELD = (
     "(?:purpose|scene|action|type|method|channel|via|factor|challenge|challengename)[\"']? ?[:=]>? ?[\"':]?[\"':]?"
     "(?:login|sms|verif|sign-?up|register|reset|email|voice)"
 )
+# A function that checks a code, and the title of a message with one.
+_CALL = r"(?:check|verify|validate)_?code[:(]"
+_TITLE = (
+    r"(?:title|subject)[\"']?\s?[:=]\s?[\"'](?:[^\"'\n]{0,40}\s)?"
+    r"(?:(?:your|login|sign-?in|verification|security|access|confirmation)\scode|otp|passcode|pin)\b"
+)
 # Services are named after what they do: `otp-service`.
 _BEFORE = Pattern(
-    rf"(?i)(?:(?<![a-z])|(?-i:(?=[A-Z]))){_SUBJECT}(?![a-z]|[_-](?!challenge|verif|check|login)|\s?(?:length|count|ttl|attempts?)\b)[^\n]*$"
+    rf"(?i)(?:(?<![a-z])|(?-i:(?=[A-Z]))){_SUBJECT}(?:lib)?(?![a-z]|[_-](?!challenge|verif|check|login)|\s?(?:length|count|ttl|attempts?)\b)[^\n]*$"
     r"|sms\sto\s(?![^\n]*(?:fail|error|reject|status))[^\n]*$"
     rf"|(?<![a-z])pin\s(?:change|reset)[^\n]*$|(?<![a-z]){_FIELD}[^\n]*$"
+    rf"|{_CALL}[^\n]*$|{_TITLE}[^\n]*$"
 )
+_BEFORE_NAMED = Pattern(r"(?i)verify:\s(?:check\s)?[^\n]*$")
 # `got 493027 in totp check`, `actual=493027 otp mismatch`, `expected=493027 (login code)`
 _BEHIND = Pattern(
     rf"(?i)[^\n.]{{0,48}}\s(?:(?:in|but|with|via|[!=]=)\s{_SUBJECT}(?:\s|$)|{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)|\((?:\w+\scode|code\s\w+|{_SUBJECT})\))"
@@ -79,7 +89,13 @@ def _find(text: Text, position: int) -> Iterator[Span]:
             continue
         if labelled["word"] and _names_other(labelled["word"].lower()):
             continue
-        if _BEFORE.search(before) or any(each.match(text.folded, labelled.end()) for each in behind):
+        is_named = not labelled["compared"] and not labelled["word"]
+        if (
+            labelled["subject"]
+            or _BEFORE.search(before)
+            or (is_named and _BEFORE_NAMED.search(before))
+            or any(each.match(text.folded, labelled.end()) for each in behind)
+        ):
             code: re.Match[str] | None = labelled
             while code:
                 yield code.span("value")
@@ -100,6 +116,9 @@ RULE = Rule(
         *keywords.SUBJECTS,
         "pin (?:change|reset)",
         "sms to ",
+        _CALL,
+        "verify: ",
+        "(?:title|subject)[\"']? ?[:=] ?[\"'][^\"']*(?:code|otp|pin)",
         _FIELD,
         r"\((?:[a-z]+ code|code [a-z]+)\)",
     ),
@@ -150,6 +169,13 @@ RULE = Rule(
         '{"templateId":"otp-login","params":["Ada","⟦482913⟧"]}',
         "otp mismatch: expecting ⟦4178⟧, want ⟦4179⟧",
         "totp comparing ⟦417 835⟧",
+        "check_code: user=ann code=⟦552018⟧ expected=⟦552081⟧",
+        "two-factor: ⟦771829⟧",
+        "otplib verify token=⟦882910⟧ delta=null",
+        "TwilioVerify: check code ⟦882716⟧ status pending",
+        'title="Login code" body="⟦449012⟧"',
+        'subject="Your code" text="⟦449012⟧"',
+        'title="The pin" content="⟦449012⟧"',
         "sudo: OATH token ⟦482913⟧ for root",
         "challenge sms answered: ⟦482913⟧",
         "passcode wrong, typed '⟦4178⟧'",
@@ -196,6 +222,9 @@ RULE = Rule(
         "otp user_seen=482913",
         "otp abcd 48291300",
         "otp: forgot 4829",
+        'title="Error code" body="449012"',
+        'title="Pink" body="449012"',
+        "verify: ann 449012",
         "otp worker build 482913",
         "otp queues 482913 done",
         "otp table orderId 482913",

@@ -11,11 +11,13 @@ _END = r"(?![\w.-])"
 _PART = r"[\w:.@{}+-]{0,48}"
 # A key in which a colon follows the name: `otp:17`, `sms:code:17`, `verify_code:17`.
 _KEY = rf"(?:{_PART}[:._-])?{_NAME}(?:[:._-]?codes?)?:{_PART}"
+# Memcached: `set sms_code_17 0 300 6 493027`
+_STORED = r"set\s\w{0,24}(?:sms|otp)(?:_codes?)?_\d{1,10}\s"
 # `SET otp:17 `, `otp:17 -> `, `otp:17 value=`, `HSET verify:7 code `: a command or its report, up to the value.
-_SET = rf"(?:p?setex|setnx|getset|set)[\"']?\s{{1,2}}[\"']?{_KEY}[\"']?\s{{1,2}}"
-_REPORTED = r"(?:\s->\s|\svalue=)"
+_SET = rf"(?:p?setex|setnx|getset|set|put)[\"']?\s{{1,2}}[\"']?{_KEY}[\"']?\s{{1,2}}"
+_REPORTED = r"[\"']?(?:\s(?:[=-]>|=)\s|\svalue=)"
 _HSET = rf"hset[\"']?\s[\"']?{_KEY}[\"']?\s[\"']?\w{{1,16}}[\"']?\s"
-_LIFETIME = r"(?:[\"']?\d{1,7}[\"']?\s{1,2})?"
+_LIFETIME = r"(?:[\"']?\d{1,7}[\"']?\s{1,2}){0,3}"
 # A table in a statement of SQL: `otps`, `app.email_verifications`.
 _TABLE = rf"[\"'`]?(?:[\w.]{{0,32}}[._])?{_NAME}s?(?:_\w{{0,16}})?[\"'`]?"
 _DEVICE_CODE = r"(?:[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9A-Z]{8,9})"
@@ -25,6 +27,7 @@ _CARD_VALUE = (
     r"|(?:[34]|three)[ -]digit (?:security code|code on the back))"
 )
 _SAID_OF_IT = (
+    r"(?:\)|\s(?:de la tarjeta|do cart\xe9o|della carta|de la carte))?"
     r"(?:\s(?:mismatch|incorrect|invalid|wrong|entered|changed|provided|received|code|number|is|was|to|from)){0,3}"
 )
 _NOT_COUNTED = r"(?![\w%-]|[.:/]\d|\s(?:requests|checks|attempts|times|cards))"
@@ -32,11 +35,14 @@ _NOT_COUNTED = r"(?![\w%-]|[.:/]\d|\s(?:requests|checks|attempts|times|cards))"
 RULES = (
     Rule(
         name="code-in-redis",
-        pattern=Pattern(rf"(?i)\b(?:{_SET}|{_KEY}{_REPORTED}|{_HSET}){_LIFETIME}[\"']?{_DIGITS}{_END}"),
-        keywords=(rf"(?:{keywords.SUBJECT}|sms|verify|verifications?|one_?time|login|codes?):[0-9a-z@+{{]",),
+        pattern=Pattern(rf"(?i)\b(?:{_SET}|{_STORED}|{_KEY}{_REPORTED}|{_HSET}){_LIFETIME}[\"']?{_DIGITS}{_END}"),
+        keywords=(
+            rf"(?:{keywords.SUBJECT}|sms|verify|verifications?|one_?time|login|codes?):[0-9a-z@+{{]",
+            "code_[0-9]+ [0-9]+ [0-9]",
+        ),
         precheck=AnyMatch(
             rf"hset|set(?:ex|nx)?[\"']?\s+[\"']?[^\s\"']*{_NAME}[^\s\"']*[\"']?\s+[\"']?[0-9]"
-            rf"|{_NAME}[^\s\"']*(?: -> | value=)[\"']?[0-9]"
+            rf"|put [^ ]*{_NAME}[^ ]* [0-9]|{_NAME}[^\s\"']*[\"']?(?: [=-]> | = | value=)[\"']?[0-9]"
         ),
         takes=(
             "SET otp:17 ⟦493027⟧ EX 300",
@@ -48,6 +54,10 @@ RULES = (
             "otp:7712 -> ⟦870073⟧",
             "key=otp:7712 value=⟦870073⟧",
             "verify:1 -> ⟦870073⟧",
+            "PUT sms:code:login:311 ⟦482910⟧ EX 300",
+            'cache put "2fa:311" = ⟦559102⟧ ttl 300',
+            "otp:7712 => '⟦870073⟧'",
+            "memcached set sms_code_311 0 300 6 ⟦448291⟧, set user_otp_code_311 0 300 6 ⟦448291⟧",
             "verification:1 -> ⟦870073⟧",
             "verifications:1 value=⟦870073⟧",
             "HSET verify:7 code ⟦870073⟧",
@@ -60,6 +70,7 @@ RULES = (
             "SET order:17 493027 EX 300",
             "RESET otp:17 493027",
             "SET otpx:17 493027",
+            "set otp_timeout 300000",
             "SET otp:17 ABC123",
         ),
     ),
@@ -166,14 +177,16 @@ RULES = (
         name="code-for-domain",
         # `493027 is your code. @www.example.com #493027`
         pattern=Pattern(
-            r"(?i)\bcode\b[^\n]{0,96}\s@[\w-]+(?:\.[\w-]+)+\s#(?P<value>[0-9A-Z]{4,10})(?![\w-])",
+            r"(?im)(?:\bcode\b[^\n]{0,96}\s|^)@[\w-]+(?:\.[\w-]+)+\s#"
+            r"(?P<value>\d[0-9A-Z]{3,9})(?![\w-])",
         ),
         keywords=(r"\.[a-z]+ #[0-9a-z]",),
-        precheck=AnyMatch(r"code.* @[a-z0-9.-]+ #"),
+        precheck=AnyMatch(r"(?:code.* |^|\n)@[a-z0-9.-]+ #"),
         source="WICG: origin-bound one-time codes delivered via SMS.",
-        takes=("482913 is your code. @www.example.com #⟦482913⟧",),
+        takes=("482913 is your code. @www.example.com #⟦482913⟧", "hello\n@example.com #⟦339102⟧\n"),
         leaves=(
             "thanks @www.example.com #482913",
+            "@example.com #abc12345",
             "codec @www.example.com #482913",
             "barcode @www.example.com #482913",
             "code @www.example.com #482913-1",
@@ -199,6 +212,10 @@ RULES = (
             "cvv mismatch: ⟦123⟧",
             "CVV incorrect (⟦446⟧)",
             "cvv changed to ⟦123⟧",
+            "Prüfziffer (CVC) ⟦771⟧",
+            "código de seguridad de la tarjeta: ⟦331⟧",
+            "código de segurança do cartão: ⟦331⟧",
+            "codice di sicurezza della carta: ⟦331⟧, code de sécurité de la carte : ⟦331⟧",
             "cvc [⟦123⟧] and cvn ⟦123⟧",
             "código de seguridad ⟦336⟧",
             "codice di sicurezza ⟦283⟧",
@@ -218,11 +235,16 @@ RULES = (
     Rule(
         name="pin-of-mailbox",
         pattern=Pattern(
-            rf"(?i)\bpassword\s(?:(?<=mailbox\s\d{{4}}\sentered\spassword\s)|(?=\d+\sfor\smailbox\s\d)){_DIGITS}{_END}"
+            r"(?i)\bpassword\s(?:(?<=mailbox\s\d{4}\sentered\spassword\s)|(?<=mailbox\s\d{4}\spassword\s)"
+            rf"|(?=\d+\sfor\smailbox\s\d)){_DIGITS}{_END}"
         ),
         keywords=("mailbox [0-9]",),
         precheck=AnyMatch("password [0-9]{4}"),
-        takes=("mailbox 2001 entered password ⟦4821⟧", "VoicemailMain: password ⟦9672⟧ for mailbox 4021"),
+        takes=(
+            "mailbox 7001 password ⟦8821⟧",
+            "mailbox 2001 entered password ⟦4821⟧",
+            "VoicemailMain: password ⟦9672⟧ for mailbox 4021",
+        ),
         leaves=(
             "mailbox 2001 entered password 4821.5",
             "mailbox 2001: password 4821 days old",

@@ -15,7 +15,7 @@ _USUAL_PIN = Pattern(r"\d{4,8}")
 # In India, six digits are a postal code.
 _POSTAL_DIGITS = 6
 # Only a blank, a colon or an opening sign is between noun and code. `{code: 493027` and `"code": 493027` are fields.
-_ADJACENT = Pattern(r"(?:[^\W\d_]+\d?(?:,|\s-)?\s|(?:^|[^\s{,(&?;|\"']\s|['\"])[^\W\d_]+\s?:\s?)[\"'(\[]?$")
+_ADJACENT = Pattern(r"(?:[^\W\d_]+\d?(?:,|\s-)?\s|(?:^|[^\s{,(&?;|\"']\s|['\"=])[^\W\d_]+\s?:\s?)[\"'(\[]?$")
 # `CPV code 493027`: the code of a classification.
 _ACRONYM = Pattern(r"[A-Z]{2,5}\s[A-Za-z]?[a-z]+\s[\"'(\[]?$")
 _LONGEST_NOUN = 40
@@ -43,6 +43,9 @@ def is_directly_behind(before: str, code: str, behind: str, words: Sequence[str]
     noun, owners = words[0], [] if words[1:2] and words[1] in spoken.ARTICLES else words[1:4]
     if noun == "verification":
         return before.endswith(": ") and is_usual(code)
+    # `atm_pin 4711`
+    *parts, last = noun.split("_")
+    noun, owners = (last, [*reversed(parts), *owners]) if last in spoken.PINS else (noun, owners)
     if noun in spoken.PINS or (noun in spoken.NOUNS and owners[:1] == ["pin"]):
         return _is_pin(noun, code, owners, following)
     is_classified = _ACRONYM.search(before) is not None and owners[:1] != [] and not spoken.says_more(owners[0])

@@ -27,6 +27,20 @@ TAKES = (
     "введён код ⟦482913⟧ вместо ⟦482914⟧",
     "your code is ⟦482913⟧ / ⟦482914⟧",
     "Código de segurança Acme: ⟦4829⟧",
+    "Message=Your+verification+code+is+⟦448291⟧&To=x",
+    "Codul dvs. este ⟦661020⟧",
+    "iTAN Nr. 42: ⟦559102⟧",
+    "The code you entered (⟦559102⟧) is wrong",
+    '"⟦559102⟧" is not a valid verification code, ⟦559103⟧ is an expired login code',
+    "invalid code ⟦771829⟧ entered by user 7",
+    "atm_pin ⟦7731⟧, newpin ⟦3391⟧",
+    "senha de uso único ⟦881207⟧",
+    "token de segurança ⟦771829⟧",
+    "暗証番号 ⟦8814⟧",
+    "Kode rahasia Anda ⟦771035⟧",
+    "code reçu ⟦330192⟧",
+    "parcel code for pickup: ⟦771 204⟧",
+    "text=Code: ⟦559102⟧",
     # The noun is behind it, or in a language without spaces some characters before it.
     "⟦482913⟧ Getir doğrulama kodun",
     "短信验证码校验失败: 输入⟦482913⟧",
@@ -43,6 +57,7 @@ LEAVES = (
     "código 482913 no válido para producto",
     "code 482913: unable to verify",
     # The code of a classification.
+    "trade code 600519",
     "NACE code 6201, CPV code 48291300",
     "user code 4829 compiled",
     # Counts and masks.

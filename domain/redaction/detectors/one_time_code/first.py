@@ -7,6 +7,7 @@ from domain.redaction.words import plain_letters
 
 _MOST_BEHIND = 9
 _THE_OR_YOURS = spoken.POSSESSIVES | {"the", "o", "il"}
+_JUDGED = frozenset((*spoken.WORDS["judged"], "not", "a", "an", "the"))
 _DASHES = (" - ", " \u2013 ", " \u2014 ")
 _DIRECTLY = frozenset(spoken.WORDS["behind-directly"])
 # Directly before a code, they begin the sentence.
@@ -27,7 +28,7 @@ _LONG = 5
 
 def may_be_first(behind: str) -> bool:
     """Return whether words behind digits may name them: `4711 is your code`."""
-    return behind.startswith(_BEGINS)
+    return behind.lstrip("\"'").startswith(_BEGINS)
 
 
 def begins_with_foreign_noun(behind: str) -> bool:
@@ -68,6 +69,8 @@ def _is_noun(word: str) -> bool:
 
 def _is_titled(following: Sequence[str]) -> bool:
     """Return whether a noun with a qualifier follows: `493027 - код для входа`."""
+    # `493027 is not a valid verification code`
+    following = following[next((at for at, word in enumerate(following) if word not in _JUDGED), 0) :]
     noun = next((at for at, word in enumerate(following[:3]) if _is_noun(word)), None)
     if noun is None or not spoken.AGAINST.isdisjoint(following[:noun]):
         return False

@@ -37,7 +37,7 @@ NAMES = _with_words("stems-of-names", "codes", "pins", "card-values")
 NAME_AND_CODE = (
     rf"(?:{'|'.join(NAMES)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
     r"(?:[^0-9a-z]|\\[nr]|\b[a-z]+\b|\b[0-9][0-9]?\b)*"
-    r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|[a-z]{1,5}[0-9][0-9a-z]{2}|[0-9]{1,2}[a-z][0-9a-z]{3}"
+    r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|[a-z]{1,5}[0-9][0-9a-z]{2}|[0-9]{1,2}[a-z][0-9a-z]{2}"
     r"|(?-i:[A-Z]+[0-9]|G-|[A-Z]{4}-[A-Z]{4})|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
     r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )
@@ -47,7 +47,8 @@ _TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
 # `493027 is your code`, in some languages.
 _IS_YOURS = (
     rf" (?:(?:is|est|ist|es|[e{_LETTERS[1:]})"
-    r" (?:your|the|otp|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw)"
+    r" (?:your|the|otp|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw"
+    r"|not an? (?:valid|correct)|an? (?:invalid|expired|incorrect))"
     rf"|adalah kode|l{_LETTERS} m{_LETTERS}) "
 )
 _VERBS = (*filter(str.isascii, _WORDS["use"]), "typed", "reply with")
@@ -71,8 +72,8 @@ _LINK = (
 )
 # Between the noun and the digits there are only words and signs of a sentence.
 SENTENCE_AND_CODE = (
-    rf"(?:{'|'.join(_NOUNS)})[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|{_LETTERS}:){_CODE}"
+    rf"(?:{'|'.join(_NOUNS)})[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|{_LETTERS}:|[a-z]\+){_CODE}"
     rf"|(?:{'|'.join(_NOUNS)})[^\n]*{_LINK}{_CODE}|{'|'.join(_TOPICS)}"
-    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS}| k[o{_LETTERS[1:]}d| [^0-9\n]*(?:{_POSSESSED}))"
+    rf"|[0-9a-z][\"']?{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS}| k[o{_LETTERS[1:]}d| [^0-9\n]*(?:{_POSSESSED}))"
     rf"|(?:^|[^a-z])(?:{'|'.join(_VERBS)}) [0-9A-Z]"
 )

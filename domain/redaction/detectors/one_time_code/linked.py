@@ -28,7 +28,7 @@ _EVENTS = (
     # `expected otp 493027 got …`, `otp mismatch: 493027 vs. …`
     rf"{_OTHER_CODE}(?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s[\"'(]?",
     # `the code you requested is …`, `the code entered …`
-    r"(?P<yours>i\sgot|you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s?",
+    r"(?P<yours>i\sgot|you\s(?:asked\sfor|requested|entered|need|typed))(?:\sis|:)?\s[\"'(]?",
     r"(?P<set>(?<=pin\s)set)\s",
     # `pin for ada changed to …`, `pin changed from 4711 to …`
     r"(?:for\s\S{1,40}\s)?(?P<changed>changed(?:\sfrom|\sto)?|(?:re)?set\sto)\s[\"']?",
@@ -53,7 +53,7 @@ _NAME = Pattern(r"\s[A-Z]\w{1,24}$")
 _POSSESSIVES = tuple(f" {word} " for word in _WORDS["possessives"])
 # Words between a noun and its code that say what else the digits are: `login code attempts for Ada: …`.
 _NOT_BETWEEN = (MEASURES | spoken.AGAINST | spoken.ENDED) - spoken.QUALIFIERS
-_SENTENCE = Pattern(r"[^.;!?=\n]*$")
+_SENTENCE = Pattern(r"[^=\n]*$")
 _MOST_BETWEEN = 7
 # `Your transaction PIN (TPIN) is …`.
 _SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
@@ -92,6 +92,7 @@ def _is_named_before(linked: str, behind: str) -> bool:
     """Return whether a noun some words before the sign names a code: `Kod autoryzacyjny do transakcji: 482913`."""
     sentence = _SENTENCE.search(plain_letters(linked))
     words = spoken.phrase(sentence[0] if sentence else "")[::-1]
+    words = words[: next((at for at, word in enumerate(words) if word in ".;!?"), None)]
     between = next((at for at, word in enumerate(words[: _MOST_BETWEEN + 1]) if spoken.is_noun(word)), None)
     if between is None or any(word in _NOT_BETWEEN or spoken.is_plural(word) for word in words[:between]):
         return False

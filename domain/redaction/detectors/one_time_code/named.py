@@ -22,7 +22,8 @@ _ASSIGNMENTS = ("=", ":", ">", "=>", "->")
 # Digits, perhaps in two groups, or letters of one case and digits, but not a word and its number: `sha256`.
 # Google's begin with `G-`.
 _CODE = Pattern(
-    r"\d{4}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{5,10}"
+    r"\d{2,4}[ -]\d{2,4}|\d\d \d\d \d\d|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{4,10}"
+    r"|(?=[A-Z-]*\d)[0-9A-Z]{3,4}(?:-[0-9A-Z]{3,4}){1,3}"
     r"|(?![a-z]{3,}\d+$)(?=[a-z]*\d)[0-9a-z]{6,10}"
 )
 _BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,10}(?:[- ][0-9A-Za-z]{4,10}){1,3}|[0-9a-z]{8,12})")
@@ -101,7 +102,7 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
     return not _OF_PAYMENTS.isdisjoint(words[1:2]) and _PAYMENT.search(around) is not None
 
 
-_BARE = Pattern(r"(?:\d\d \d\d|\d{3} \d{3}|\d{4} \d{4})(?![\w.:])|[0-9A-Za-z-]+")
+_BARE = Pattern(r"(?:\d\d \d\d \d\d|\d\d \d\d|\d{3} \d{3}|\d{4} \d{4})(?![\w.:])|[0-9A-Za-z-]+")
 _VALUES = NamedValues("one-time-code", names.NAMES, _is_code, bare=_BARE, shape=keywords.NAME_AND_CODE)
 
 RULES = (
@@ -166,6 +167,10 @@ RULES = (
             "otp=⟦493-027⟧",
             "verification_code=⟦G-493027⟧",
             "activation_code=⟦A7K2P9⟧",
+            "activationCode: ⟦A7K9-Q2PL⟧",
+            'verifyCode: "⟦7H2K⟧"',
+            "sign-in code: ⟦90 81 77⟧",
+            "digicode=⟦47A12⟧, v_code: ⟦771060⟧",
             "activation_code='⟦m94e0aco⟧'",
             "verification_code=⟦4a9m3k⟧",
             "recovery_code=⟦a1b2c3d4e5f6⟧",
@@ -259,6 +264,7 @@ RULES = (
             "recovery_code=used-once",
             "expected_code=4829, code_sent=4829",
             "verification_code=sha256",
+            "activation_code=NONE-SETS",
             "verification_code=29698889528",
             "verification_code=expired at4567",
             "verification_code=a1b2c",

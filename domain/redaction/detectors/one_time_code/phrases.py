@@ -148,8 +148,7 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
         return is_token or nearest in _ONE_TIME or owners[:2] == ["time", "one"]
     if nearest in spoken.JUDGED:
         # `entered wrong code …`, `wrong PIN … entered`.
-        entered = noun == "pin" and not spoken.BEHIND.isdisjoint(following[:1])
-        return entered or not spoken.VERBS.isdisjoint(owners[1:2])
+        return not spoken.BEHIND.isdisjoint(following[:1]) or not spoken.VERBS.isdisjoint(owners[1:2])
     return (
         qualified
         or (nearest in spoken.PLACES and not directly.is_result(following))

@@ -16,7 +16,7 @@ from domain.redaction.text import Span, Text
 
 # The first character of a code. A colon may touch it only behind an East Asian word (`認証番号:728491`), and a letter
 # only as an escape.
-_FIRST = r"[0-9A-Z](?:(?<![\w./#$+-].)(?<!\*{3}.)(?<![ -~]:.)|(?<=\\[nrt].))"
+_FIRST = r"[0-9A-Z](?:(?:(?<![\w./#$+-].)|(?<=[a-z:]\+.))(?<!\*{3}.)(?<![ -~]:.)|(?<=\\[nrt].))"
 _MIXED = r"(?=[A-Z-]*\d)[0-9A-Z]{3}"
 _CONSONANTS = "[B-DF-HJ-NP-TV-Z]"
 # The rest of a code.
@@ -69,6 +69,9 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
         if before.endswith(">"):
             # Tags may be longer than the sentence.
             before = _TAG.sub("", text.before(start, _LONGEST_TAG, blanked=True))[-_BEFORE:]
+        if text.folded[start - 1 : start] == "+":
+            # A form joins words by this sign.
+            before = before.replace("+", " ")
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)].partition("\n")[0]
         if _DIGITS_BEFORE.search(text.folded, max(0, start - 4), start) and not first.may_be_first(behind):
             continue

@@ -17,7 +17,8 @@ NOUNS = frozenset(WORDS["nouns"]) | CERTAIN_NOUNS
 # Nouns that stand behind the code: `4711 is your code`.
 BEHIND_NOUNS = frozenset(WORDS["behind-nouns"])
 FOREIGN_NOUNS = (*WORDS["foreign-nouns"], *WORDS["foreign-phrases"])
-PINS = frozenset(WORDS["pin-nouns"])
+# `newpin 4711`; the other words of this section name transaction numbers.
+PINS = frozenset((*WORDS["pin-nouns"], *(word for word in WORDS["pins"] if word.endswith("pin"))))
 SECRETS = frozenset(WORDS["secrets-in-sentences"])
 _COMPOUNDS = WORDS["compound-nouns"]
 _COMPOUND_STARTS = WORDS["compound-starts"]
@@ -45,8 +46,8 @@ _LENGTHS_OF_PHRASES = sorted(set(map(len, _PHRASES_BEHIND)))
 _MOST_BEHIND = 9
 # Words with `s` at the end that are no plurals.
 _NO_PLURALS = frozenset(("is", "was", "has", "expires", "wurde", "es", "as", "does", "sms", *BEHIND))
-# The end of a sentence counts as a word that names nothing.
-_WORD = Pattern(r"[^\W\d]+|[.;!?]")
+# The end of a sentence counts as a word that names nothing. `dvs.` and `nr.` are abbreviations.
+_WORD = Pattern(r"[^\W\d]+|(?<!dvs)(?<![Nn]r)[.;!?]")
 
 
 def phrase(text: str) -> list[str]:
