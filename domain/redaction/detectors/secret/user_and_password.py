@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.detectors.secret.named.names import NAMES
-from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.detectors.signs import ASSIGNS_VALUE
 from domain.redaction.named.references import is_reference

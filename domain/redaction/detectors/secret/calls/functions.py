@@ -16,7 +16,7 @@ Numbers, objects and handles are no operands: `connect('db1', 5432, 'ada', …)`
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS
+from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS
 from domain.redaction.named.references import is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import BLANK, Span

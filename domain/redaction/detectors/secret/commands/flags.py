@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.commands.arguments import VALUE
-from domain.redaction.detectors.secret.named.values import names_something_else
+from domain.redaction.detectors.secret.named.forms import names_something_else
 from domain.redaction.detectors.secret.passwords import is_argument, is_password
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule

@@ -1,6 +1,6 @@
 """What a value in a sentence looks like: generated, chosen by a person, or an ordinary word."""
 
-from domain.redaction.detectors.secret.named.values import names_something_else
+from domain.redaction.detectors.secret.named.forms import names_something_else
 from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.pattern import UUID, Pattern
 

@@ -5,7 +5,7 @@ Alone, such a name needs a value that looks random. Next to a secret that was fo
 
 from collections.abc import Iterator, Sequence
 
-from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.named.references import is_reference_or_talk
 from domain.redaction.pattern import UUID, Pattern
 from domain.redaction.text import Span, Text

@@ -18,17 +18,17 @@ _NAME_OR_COLOUR = Pattern(rf"{CAMEL.source}|#[0-9A-Fa-f]{{6}}")
 _OPAQUE = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^a-z]*[a-z]){3})(?=(?:[^A-Z]*[A-Z]){3})[0-9A-Za-z/+]{24,}={0,2}")
 _HASH = Pattern(r"(?=.*[a-f])[0-9a-f]{32,64}")
 # Logins, in which the value directly after `pass` is a password.
-USER_BEFORE = Pattern(
-    r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,5}(?:Some\W{1,3})?[\w.@\\-]{1,40}(?:</\w{1,16}><|\W{1,12})$"
-)
+_USER = "user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database"
+USER_BEFORE = Pattern(rf"(?i)\b(?:{_USER})\b\W{{0,5}}(?:Some\W{{1,3}})?[\w.@\\-]{{1,40}}(?:</\w{{1,16}}><|\W{{1,12}})$")
 # Long numbers are not counts.
 _LONG_NUMBER = 15
 _SIGNS_OF_PAIRS = ("=", ":", "=>")
 _SMALL_WORDS = Pattern(r"[a-z]{2,16}(?: [a-z]{2,16}){1,3}")
 # What people write to try something: `some-token`, `top-secret-value`, `supersecret`.
+_ADJECTIVE = "(?:(?:my|our|some|fake|test|sample)-|(?:super|top|very|dummy)-?)"
 _OF_TESTS = Pattern(
-    r"(?i)(?:(?:my|our|some|fake|test|sample)-|(?:super|top|very|dummy)-?)+(?:secret|pass(?:word)?|token|key)(?:-\w{1,16}){0,3}"
-    r"|(?:secret|token|pat)-(?:value|secret|token|key|here)|secret"
+    rf"(?i){_ADJECTIVE}+(?:secret|pass(?:word)?|token|key)(?:-\w{{1,16}}){{0,3}}"
+    "|(?:secret|token|pat)-(?:value|secret|token|key|here)|secret"
 )
 # The name of an object that holds the secret: `secret=db_creds_v2`.
 _HOLDER = Pattern(

@@ -13,10 +13,11 @@ _DOTTED = Pattern(r"(?!.*\d[a-z])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 # `client_token`, `_authKey`: several words, or a private name.
 _SEVERAL_WORDS = Pattern(r"[A-Za-z]*_[A-Za-z_]*|[a-z]+[A-Z][A-Za-z]*")
 # What names of types end in: `PasswordField`, `SecretBytes`, `PKCS7PrivateKeyTypes`.
-_TYPE_NAME = Pattern(
-    r"_*[A-Z]\w*[a-z0-9](?:Types?|Field|Element|String|Str|Bytes|Input|Keys?|Info|Options|Config|Spec|Credentials?|Provider"
-    r"|Handler|Props|Schema|Validator|Request|Response|Encoder|Manager|Service|Factory|Builder|Generator|Parser)"
+_ENDINGS_OF_TYPES = (
+    "Types?|Field|Element|String|Str|Bytes|Input|Keys?|Info|Options|Config|Spec|Credentials?|Provider|Handler|Props"
+    "|Schema|Validator|Request|Response|Encoder|Manager|Service|Factory|Builder|Generator|Parser"
 )
+_TYPE_NAME = Pattern(rf"_*[A-Z]\w*[a-z0-9](?:{_ENDINGS_OF_TYPES})")
 # `DEFAULT_KEY_TYPES`
 _CONSTANT = Pattern(r"_*[A-Z]+(?:_[A-Z]+)+")
 # `x or None`, `x if y else z`, `x ?? y`, `x || y`, `x = y = z`; and after types `x | None`, `x = None`.
@@ -25,11 +26,10 @@ _EXPRESSION_BEHIND = Pattern(
     r"|\?\?\s|\|\|\s|\?\s.{1,24}\s:\s|\|\s(?:None|null|undefined))"
 )
 _FORMAT_BEHIND = Pattern(r"\\*[\"']\.format\(")
-# `password=input_password`
-_VARIABLE = Pattern(
-    r"(?:new|old|input|current|confirm|hashed|encrypted|raw|plain|encoded|entered|given|stored)_?(?i:password|passwd|pwd)"
-    r"|(?:password|passwd|pwd)_?(?i:input|field|text|value|hash|arg|param)"
-)
+# `password=input_password`, `password=passwordField`
+_BEFORE_NAME = "new|old|input|current|confirm|hashed|encrypted|raw|plain|encoded|entered|given|stored"
+_BEHIND_NAME = "input|field|text|value|hash|arg|param"
+_VARIABLE = Pattern(rf"(?:{_BEFORE_NAME})_?(?i:password|passwd|pwd)|(?:password|passwd|pwd)_?(?i:{_BEHIND_NAME})")
 _DIGITS = Pattern(r"\d")
 _KEYWORDS = frozenset(("shift", "new", "await", "async", "lambda", "function", "return", "typeof"))
 _ENDS_EXPRESSION = (",", ")", ";")

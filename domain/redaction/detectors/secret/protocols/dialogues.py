@@ -6,7 +6,7 @@ The text around a command shows whether a client sends it. Commands that mean no
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule

@@ -6,7 +6,7 @@ The steps of paths in such links (`/reset-password/…`) are in `words/secret_li
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS
+from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import AnyMatch

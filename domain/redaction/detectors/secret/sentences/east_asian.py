@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS
+from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS
 from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.detectors.secret.sentences.stated import OPEN, one_of
 from domain.redaction.pattern import Pattern

@@ -6,7 +6,7 @@ like secrets wherever a sentence names one.
 
 from collections.abc import Iterator
 
-from domain.redaction.detectors.secret.named.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.detectors.signs import ASSIGNS_VALUE
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern

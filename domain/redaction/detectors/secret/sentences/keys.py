@@ -1,6 +1,6 @@
 """Keys that sentences state: `signing with key …`, `product key: …`, `app-specific password …`."""
 
-from domain.redaction.detectors.secret.named.values import names_something_else
+from domain.redaction.detectors.secret.named.forms import names_something_else
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
