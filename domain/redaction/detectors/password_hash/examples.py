@@ -37,6 +37,7 @@ TAKES = (
     "wiki user ⟦:B:56668501:«hex:32»⟧ or ⟦$B$56668501$«hex:32»⟧",
     "⟦pbkdf2(1000,20,sha512)$«hex:16»$«hex:40»⟧",
     "password ENC ⟦AK1«alnum:43»=⟧ or ⟦SH2«alnum:59»=⟧",
+    "⟦{sha256}«hex:80»⟧",
     "⟦{ssha256}06$«alnum:16»$«alnum:43»⟧",
     "⟦{scrypt}$e0801$«alnum:22»==$«alnum:43»=⟧",
     "⟦$bitcoin$96$«hex:64»$16$«hex:16»⟧",
@@ -90,4 +91,5 @@ LEAVES = (
     "$dir$ThisIsTheNameOfSomeClassWithoutDigits",
     "AK1«alnum:12»",
     "WPA*01*«hex:8»*x",
+    "File[/etc/a.conf]/content changed '{md5}«hex:32»' to '{sha256}«hex:64»'",
 )

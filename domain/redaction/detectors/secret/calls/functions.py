@@ -6,9 +6,11 @@
 | `HOST`, `USER` | a string or a variable |
 | `NAME` | a string without digits |
 | `DATA_SOURCE` | a string with `=` or `://` |
-| `HASH` | a string that begins like the hash of a password |
+| `ACCOUNT` | a string that begins like the id of an account at Twilio |
+| `HASH` | a string that begins like the hash of a password, or a variable that is named like one |
 | `PASSWORD` | a string to redact |
 | `MIXED` | a string to redact, with letters and digits |
+| `CHOSEN` | the same, but not one digit after a word, such as `handler1` |
 
 Numbers, objects and handles are no operands: `connect('db1', 5432, 'ada', …)`.
 """
@@ -16,7 +18,8 @@ Numbers, objects and handles are no operands: `connect('db1', 5432, 'ada', …)`
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS
+from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.detectors.secret.named.names import NAMES
 from domain.redaction.named.references import is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import BLANK, Span
@@ -47,11 +50,12 @@ FUNCTIONS = (
     ),
     Function(r"mysql_real_connect|DBI::connect", "ANY HOST USER PASSWORD; HOST USER PASSWORD"),
     Function(r"open", "DATA_SOURCE USER PASSWORD"),
+    Function(r"oci_(?:p|new_)?connect", "USER PASSWORD"),
     Function(
-        r"(?:\w{1,20}_)?p?connect|_connect|mysqli\W{1,2}__construct|(?:pysftp\.|new\s)Connection",
+        r"(?:new\s)?Sequelize|Net::\w{3,4}\.(?:open|start|new)|(?:\w{1,20}_)?p?connect|_connect|mysqli\W{1,2}__construct|(?:pysftp\.|new\s)Connection",
         "HOST USER PASSWORD; USER PASSWORD DATA_SOURCE",
     ),
-    Function(r"Credentials", "ANY HOST USER PASSWORD; USER PASSWORD"),
+    Function(r"Credentials\s?", "ANY HOST USER PASSWORD; USER PASSWORD"),
     Function(r"Credentials::new", "USER PASSWORD"),
     Function(r"invokeLDAPMethod(?=\('bind')", "ANY USER PASSWORD"),
     Function(
@@ -64,11 +68,12 @@ FUNCTIONS = (
         r"|\w{1,20}_credentials|validate_?user|username_pw_set|connect_as|auth_password",
         "HOST NAME MIXED; USER PASSWORD",
     ),
+    Function(r"\w{0,12}register\w{0,12}|sign_?up", "USER CHOSEN"),
     Function(
         r"\w{0,40}(?:auth|login|account|credential)\w{0,20}\W{1,2}(?:attempt|verify|validate|check)", "USER MIXED"
     ),
     Function(
-        r"setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|PasswordAuthentication|plain_auth"
+        r"Credentials\.basic|setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|PasswordAuthentication|plain_auth"
         r"|PSCredential|BasicHttpCredentials|UsernamePassword(?:(?:Authentication)?Token|Credentials)",
         "USER PASSWORD",
     ),
@@ -76,13 +81,22 @@ FUNCTIONS = (
     Function(r"keyring\.set_password", "HOST USER PASSWORD"),
     Function(r"check_password_hash", "ANY PASSWORD"),
     Function(r"change_?password|reset_?password|update_?password", "USER PASSWORD PASSWORD; USER PASSWORD; PASSWORD"),
-    Function(r"set_?password|check_?password(?:NoLogging)?", "PASSWORD HASH; USER PASSWORD; PASSWORD"),
+    Function(
+        r"set_?password|check_?password(?:NoLogging)?", "PASSWORD HASH; HOST USER PASSWORD; USER PASSWORD; PASSWORD"
+    ),
     Function(
         r"password_hash|password_verify|make_password|hash_?password|validatePassword|comparePassword|hashpw"
         r"|hash\W{1,2}make|bcrypt\.(?:hash|compare)(?:Sync)?",
         "PASSWORD",
     ),
-    Function(r"checkpw|compare(?:Sync)?|verify|check", "PASSWORD HASH"),
+    Function(r"checkpw|compare(?:Sync)?|verify|check|crypt", "PASSWORD HASH"),
+    # Cryptography.
+    Function(
+        r"Fernet|(?:AES|DES3?|Blowfish|ARC[24]|hmac)\.new|Message(?:Verifier|Encryptor)\.new|SecretKeySpec", "PASSWORD"
+    ),
+    Function(r"createHmac|jwt\.(?:sign|verify|encode|decode)|(?:\w{0,20}keystore|ks)\.load", "ANY PASSWORD"),
+    Function(r"openssl_(?:en|de)crypt|hash_hmac", "ANY ANY PASSWORD"),
+    Function(r"(?:new\s)?Twilio(?:\\{1,2}|\.)(?:Rest(?:\\{1,2}|\.))?Client", "ACCOUNT PASSWORD"),
     Function(r"pgp_sym_(?:en|de)crypt(?:_bytea)?|AES_(?:EN|DE)CRYPT", "ANY PASSWORD"),
     Function(r"Crypt\W{1,2}encrypt(?:String)?", "MIXED"),
 )
@@ -91,7 +105,10 @@ _SHORTEST = 3
 # An address, a hash, a character set.
 _NO_PASSWORD = Pattern(r".*://|\$\w{1,12}\$|utf-?8")
 _HASH = Pattern(r"\$\w{1,12}\$")
-_BARE = Pattern(r"(?=.*\d)(?=.*[A-Za-z])\w+[#!@%&*-][\w#!@%&*-]*")
+_VARIABLE_OF_HASH = Pattern(r"(?i)[\w.]*(?:hash|stored|encrypted)\w*|gen_salt.*")
+_ACCOUNT = Pattern(r"AC[0-9a-f]{8}")
+_WORD_AND_DIGIT = Pattern(r"[A-Za-z]+\d")
+_BARE = Pattern(r"(?=.*\d)(?=.*[A-Za-z])\w+[#!@%&*-][\w#!@%&*-]*|(?=.*\d.*\d|[A-Za-z]+\d[A-Za-z])\w{7,}")
 _DIGIT = Pattern(r"\d")
 _DATA_SOURCE = Pattern(r"\w+:?=|.*://")
 _VARIABLE = Pattern(r"[A-Za-z_$][\w.$>\[\]'-]*")
@@ -105,14 +122,19 @@ def _is_password(argument: Argument) -> bool:
     if BLANK in value:
         return True
     # Traces write strings without quotes too: `login(ada, hunter#22)`.
-    is_secret = (
-        (argument.is_string or _BARE.fullmatch(value)) and len(value) >= _SHORTEST and not is_reference_or_talk(value)
-    )
-    return bool(is_secret) and _NO_PASSWORD.match(value) is None
+    is_string = argument.is_string or (_BARE.fullmatch(value) is not None and not _is_variable(value))
+    is_secret = is_string and len(value) >= _SHORTEST and not is_reference_or_talk(value)
+    return is_secret and _NO_PASSWORD.match(value) is None
+
+
+def _is_variable(value: str) -> bool:
+    """Return whether the value is a word for secrets with a number: `password2024`."""
+    word = value.rstrip("0123456789")
+    return word.islower() and NAMES.of_key(word) is not None
 
 
 def _is_mixed(value: str) -> bool:
-    return BLANK in value or LETTERS_AND_DIGITS.match(value) is not None
+    return BLANK in value or (LETTERS_AND_DIGITS.match(value) is not None and not names_something_else(value))
 
 
 _OPERANDS: Mapping[str, Callable[[Argument], bool]] = {
@@ -121,11 +143,13 @@ _OPERANDS: Mapping[str, Callable[[Argument], bool]] = {
     "USER": lambda each: each.is_string or _VARIABLE.fullmatch(each.text) is not None,
     "NAME": lambda each: each.is_string and _DIGIT.search(each.text) is None,
     "DATA_SOURCE": lambda each: each.is_string and _DATA_SOURCE.match(each.text) is not None,
-    "HASH": lambda each: each.is_string and _HASH.match(each.text) is not None,
+    "ACCOUNT": lambda each: each.is_string and _ACCOUNT.match(each.text) is not None,
+    "HASH": lambda each: (_HASH.match if each.is_string else _VARIABLE_OF_HASH.fullmatch)(each.text) is not None,
     "PASSWORD": _is_password,
     "MIXED": lambda each: _is_password(each) and _is_mixed(each.text),
+    "CHOSEN": lambda each: _is_password(each) and _is_mixed(each.text) and _WORD_AND_DIGIT.fullmatch(each.text) is None,
 }
-_SECRETS = ("PASSWORD", "MIXED")
+_SECRETS = ("PASSWORD", "MIXED", "CHOSEN")
 
 
 def passwords_of(usages: str, arguments: Sequence[Argument]) -> Sequence[Span]:

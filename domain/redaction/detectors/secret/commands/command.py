@@ -5,16 +5,25 @@ from domain.redaction.detectors.secret.passwords import is_password
 from domain.redaction.rule import Rule
 
 _LINES = CommandLines()
+# Shorter numbers are ports.
+_LEAST_DIGITS = 6
+
+
+def _is_password(value: str) -> bool:
+    return is_password(value) or (value.isdigit() and len(value) >= _LEAST_DIGITS)
+
 
 RULE = Rule(
     name="command",
     pattern=_LINES.find,
-    valid=is_password,
+    valid=_is_password,
     source="The programs' manuals.",
     keywords=_LINES.keywords,
     takes=(
         # Databases.
         "mysql -uroot -p⟦hunter22⟧ orders",
+        "mysql -uroot -p⟦123456⟧ orders",
+        "sshpass -p ⟦123456⟧ ssh db1",
         "mysqldump -h db1 -p'⟦hunter22⟧' orders",
         '["mysql","-uroot","-p⟦hunter22⟧"]',
         "mysqladmin -u root password '⟦hunter22⟧'",

@@ -21,7 +21,10 @@ _SQL = (
     Lead("pragma (?:re)?key", r"pragma\s(?:re)?key\s?=\s?"),
     Lead(r"user [^ ]+ using \\*'", r"\suser\s\S{1,64}\susing\s"),
     Lead(r"password \\*'", r"(?:encrypted\s)?password\s(?=\\*')"),
-    Lead("exec sp_", r"exec\ssp_addlogin\s\\*'[^'\n]{1,64}',\s?"),
+    Lead(
+        "exec sp_",
+        r"exec\ssp_(?:(?:addlogin|setapprole)\s\\*'[^'\n]{1,64}',\s?|addlinkedsrvlogin\s(?:(?:'[^'\n]{1,64}'|null),\s?){4})",
+    ),
     Lead("authentication_string", r"authentication_string\s?=\s?password\("),
 )
 
@@ -43,6 +46,8 @@ RULES = (
             "CONNECT TO prod USER app USING '⟦letmein⟧'",
             "UPDATE user SET authentication_string=PASSWORD('⟦letmein⟧')",
             "EXEC sp_addlogin 'app', '⟦hunter22⟧'",
+            "EXEC sp_addlinkedsrvlogin 'SRV', 'false', NULL, 'sa', '⟦hunter22⟧'",
+            "EXEC sp_setapprole 'app', '⟦hunter22⟧';",
             "ALTER ROLE app WITH ENCRYPTED PASSWORD '⟦hunter22⟧'",
         ),
         leaves=(

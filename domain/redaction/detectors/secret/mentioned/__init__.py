@@ -64,6 +64,8 @@ _VALUE = Pattern(rf"{_AFTER_SIGN}(?:{_TO_LINE_END}|{_WORD})")
 _OF_OTHER_NAME = Pattern(r"(?:=>?\\*[\"'`]|[\"']\s?:\s?\\*[\"']|[\[{(,]\s?\\*[\"']|[\[(]\w+\s[\"']|\w\()$")
 # The argument of an option: `passwd -l …`.
 _OPTION = Pattern(r"\s--?[a-zA-Z][\w-]*\s$")
+# The command that changes a password takes a user: `sudo passwd ada22`.
+_OF_COMMAND = Pattern(r"(?:^|[#$>/]\s?|sudo\s)passwd\s$")
 # `ada:…`, `ada/…`, `ada / …`, `(ada, …`
 _USER = Pattern(
     r"(?P<user>[A-Za-z](?<![^\s\"'`(].)[\w.@\\-]{0,40})(?:/|\s/\s|:)$|\((?P<first>[A-Za-z][\w.@\\-]{0,40}),\s$"
@@ -100,7 +102,7 @@ def _names_another(line: str) -> bool:
     """Return whether the end of a line before a value is another name, or an option."""
     if line.endswith(_ENDS_OF_OTHER_NAME):
         return _OF_OTHER_NAME.search(line) is not None
-    return " -" in line and _OPTION.search(line) is not None
+    return (" -" in line and _OPTION.search(line) is not None) or _OF_COMMAND.search(line) is not None
 
 
 def _of_words(text: Text, start: int, end: int) -> int:

@@ -13,8 +13,8 @@ from domain.redaction.text import Span, Text
 _SIGN = r"\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
 # The name of a scheme may be before the value of `authorization`.
 _PAIR = Pattern(
-    rf"(?i)(?<![\w.-])(?:(?:token|secret|pat|jwt|[a-z]{{2,12}}pass(?<!bypass)(?<!compass)(?!:)|(?P<key>key)){_SIGN}|authorization{_SIGN}(?:[a-z-]{{3,12}}\s)?)"
-    r"(?P<value>[a-z0-9][\w.-]{2,63})(?=\\*[\"']|[\s,;&})\]]|$)(?!\s[\w+/]{16})"
+    rf"(?i)(?<![\w.-])(?:(?:token|secret|pat|jwt|[a-z]{{2,12}}pass(?<!bypass)(?<!compass)(?!:)|(?P<key>key)){_SIGN}|authorization{_SIGN}(?:[a-z-]{{3,12}}\s|(?![a-z-]+\s\S)))"
+    r"(?P<value>[a-z0-9][\w.-]{2,63})(?=\\*[\"']|[\s,;&})\]]|$)"
 )
 # How far from the secret, in characters.
 _NEAR = 120

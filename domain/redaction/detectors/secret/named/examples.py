@@ -1,6 +1,8 @@
 """Examples of secrets under their names, one for each reason why a value is a secret."""
 
 TAKES = (
+    "Authorization: Acme password=⟦letmein⟧",
+    '{"authorization":"⟦letmein⟧","password":"⟦letmein⟧"}',
     # Names.
     "password: (⟦hunter22⟧)",
     "view key: ⟦«hex:64»⟧",
@@ -150,7 +152,6 @@ TAKES = (
     "apiKey=⟦abc123⟧ token=⟦xyz⟧ secret=⟦shh⟧, token=2026",
     "apiKey=⟦abc123⟧ token=xyz(1) token=⟦xyz⟧",
     "password=⟦hunter22⟧ token => ⟦xyz⟧",
-    "Authorization: ApiKey ⟦«b64:40»⟧",
     "password=⟦hunter22⟧ Authorization: Token ⟦xyz⟧ and more",
     '{"authorization":"Bearer ⟦dd0⟧","password":"⟦hunter22⟧"}',
     "password=⟦hunter22⟧ token=expired secret=${SECRET} pat=main.py jwt=2.1.0",

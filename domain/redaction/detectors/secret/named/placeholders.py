@@ -10,6 +10,7 @@ _CLIENT_TOKENS = ("clienttoken", "client_token", "client-token")
 _OBJECT_IDS = ("key-secret", "password-secret", "tls-creds")
 # `SET SESSION AUTHORIZATION 'ada'`
 _SESSION_BEFORE = Pattern(r"(?i)set\s(?:local\s)?session\s$")
+_AUTHORIZATION_BEFORE = Pattern(r"(?i)authorization\\*[\"']?\s?[:=]\s?\\*[\"']?$")
 # `addprinc(ada, password('ada'))`, `x = password('ada')`: a function in an expression.
 _IN_EXPRESSION = Pattern(r"(?:,|[^=]=)\s$")
 # `'-pw', 'pw', …`: the argument of a flag.
@@ -79,6 +80,9 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
         or (named.separator == ":" and not named.gap and _PACKAGE.fullmatch(value) is not None)
         or named.key.lower().rpartition(".")[2] in _OBJECT_IDS
         or (named.key.lower() == "authorization" and _SESSION_BEFORE.search(named.before) is not None)
+        # `Authorization: SharedKey account:…`: the name of a scheme.
+        or (named.key.lower().endswith("authorization") and value.isalpha() and named.behind[:1] == " ")
+        or (named.separator == " " and _AUTHORIZATION_BEFORE.search(named.before) is not None)
         or (named.separator == "(" and named.key.islower() and _IN_EXPRESSION.search(named.before) is not None)
         or (named.separator in ("", ",") and _FLAG_BEFORE.search(named.before) is not None)
         # `Wi-Fi password: (open)`

@@ -13,6 +13,8 @@ from domain.redaction.words import read_words
 # A token extends as far as its characters.
 _CHARACTER = r"[0-9A-Za-z._~+/-]"
 _CREDENTIAL = rf"{_CHARACTER}{{16,}}+=*"
+# `SharedKey account:…`, `AWS id:…`
+_USER = r"[\w.@-]{1,64}"
 # Registered schemes and vendors' own. `Basic` and `Digest` have rules of their own.
 _SCHEMES = (
     "(?:bearer|token|dpop|ssws|api-?key|key|negotiate|ntlm|kerberos|geniekey|splunk|sso-key|bot|hawk|vapid"
@@ -21,15 +23,15 @@ _SCHEMES = (
 _BEARER = Pattern(rf"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws) +(?P<value>{_CREDENTIAL})")
 # In the header itself, any text after the scheme is a credential, and so is random text after any word.
 _HEADER = Pattern(
-    rf"(?i)authorization(?P<sign>[^\w\x03]{{1,12}})(?:value[^\w\x03]{{1,8}})?(?:[bu][\"'])?"
-    rf"(?:{_SCHEMES} +(?P<value>{_CHARACTER}{{4,}}+=*)"
-    rf"|[a-z][\w-]{{2,20}} +(?P<random>{_CREDENTIAL}))(?![^\s\\\"',;)\]}}>])"
+    rf"(?i)authorization(?:\sheader)?(?P<sign>[^\w\x03]{{1,12}})(?:value[^\w\x03]{{1,8}})?(?:[bu][\"'])?"
+    rf"(?:(?:{_SCHEMES}|basic) +(?:(?:token|auth|key)=\\*[\"']?)?(?P<value>{_CHARACTER}{{3,}}+=*)"
+    rf"|[a-z][\w-]{{2,20}} +(?:{_USER}:)?(?P<random>{_CREDENTIAL}))(?![^\s\\\"',;)\]}}>])"
 )
 # The whole text is a credential.
-_ALONE = Pattern(r"(?i)\\*[\"']?(?:basic|bearer) {1,16}(?P<value>[0-9A-Za-z_+/-]{8,}+=*)\\*[\"']?")
+_ALONE = Pattern(r"(?i)\\*[\"']?(?:basic|(?P<bearer>bearer)) {1,16}(?P<value>[0-9A-Za-z_+/-]{4,}+=*)\\*[\"']?")
 _NAMED_HEADER = Pattern(rf"(?i)[^\w\x03]{{0,3}}{_SCHEMES} +(?P<value>{_CREDENTIAL})")
 _HEADER_NAME = Pattern(r"(?i)authorization$")
-# `Authorization: Bearer token missing`
+# `Authorization: Bearer token missing`, `Bearer realm="x"`
 _NO_TOKENS = frozenset(read_words("secret_talk")["after-schemes"])
 _BASE64 = r"(?P<value>[0-9A-Za-z+/_-]{6,}+={0,2})"
 _BASIC = Pattern(r"""(?i)(?<![0-9A-Za-z])(?:basic +|(?P<kept>_?auth\\*["']?\s?[:=]\s?\\*["']?))""" + _BASE64)
@@ -50,7 +52,13 @@ def _alone(text: Text) -> Iterator[re.Match[str]]:
 
 
 def _after_scheme(text: Text) -> Iterator[Span]:
-    for match in (*_alone(text), *_BEARER.finditer(text.folded), *_in_named_values(_HEADER_NAME, _NAMED_HEADER, text)):
+    for match in _alone(text):
+        # `Bearer` names nothing else, so any word may be the token.
+        if LETTERS_AND_DIGITS.match(match["value"]) or (
+            match["bearer"] and match["value"].isalnum() and not _is_talk(match["value"])
+        ):
+            yield match.span("value")
+    for match in (*_BEARER.finditer(text.folded), *_in_named_values(_HEADER_NAME, _NAMED_HEADER, text)):
         # `Bearer authentication-required` is a sentence. A token has digits, or is long and in both cases.
         value = match["value"]
         mixed_case = not value.islower() and not value.isupper() and value.isalnum()
@@ -63,9 +71,12 @@ def _in_header(text: Text) -> Iterator[Span]:
         group = "value" if match["value"] else "random"
         # `authorization key expired`: without a sign it is a sentence.
         is_word = match[group].isalpha() and match["sign"].isspace()
-        is_talk = is_reference(match[group]) or match[group].lower() in _NO_TOKENS
-        if LETTERS_AND_DIGITS.match(match[group]) or not (group == "random" or is_word or is_talk):
+        if LETTERS_AND_DIGITS.match(match[group]) or not (group == "random" or is_word or _is_talk(match[group])):
             yield match.span(group)
+
+
+def _is_talk(value: str) -> bool:
+    return is_reference(value) or value.lower() in _NO_TOKENS
 
 
 def _basic(text: Text, _start: int) -> Iterator[Span]:
@@ -123,6 +134,12 @@ RULES = (
             "authorization: DPoP ⟦«hex:40»⟧",
             "got bearer ⟦«hex:40»⟧",
             "Basic ⟦abc123abc1⟧",
+            "Bearer ⟦SEKRET⟧",
+            "Authorization header Bearer ⟦top-secret-token⟧",
+            "Authorization: Basic ⟦abc⟧",
+            "Authorization: Token token=⟦«hex:32»⟧",
+            'Authorization: Token token="⟦«hex:32»⟧"',
+            "Authorization: SharedKey account1:⟦«b64:43»=⟧",
             "Bearer      ⟦abc123abc1⟧",
             '"Bearer ⟦abc123abc1⟧"',
             "Authorization: SSWS ⟦00«alnum:40»⟧",
@@ -146,6 +163,9 @@ RULES = (
             "Authorization: Bearer ***",
             "Authorization: Bearer ${TOKEN}",
             "bearer of bad news",
+            "Bearer tokens",
+            "Basic plan",
+            "Authorization: Basic realm",
             "Basic abc123abc1 is no credential",
             "Basic abcdefgh",
             "bearer abcdef.123456",

@@ -42,6 +42,9 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
         value = match[group]
         if _MECHANISM.match(value) or _MECHANISM.search(match["command"]) or not is_password(value):
             continue
+        # `IMAP4rev1 AUTH ENABLE SORT` lists capabilities.
+        if value.isupper() and match["command"].startswith("AUTH ") and match["command"].isupper():
+            continue
         if _is_mixed(value) or _is_dialogue(text, match):
             yield match.span(group)
 
@@ -160,6 +163,7 @@ RULES = (
             'say: LOGIN ada "letmein"',
             "a1 OK LOGIN completed",
             "C: a1 login ada letmein",
+            "imap: AUTH ENABLE SORT",
         ),
     ),
     Rule(

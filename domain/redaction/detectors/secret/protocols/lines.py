@@ -259,7 +259,7 @@ RULES = (
         name="protocol-community",
         pattern=Pattern(
             rf"(?i)snmp[^\n\x03]{{0,120}}?community(?:\sstring)?{_BEFORE_COMMUNITY}"
-            r"(?P<value>(?!public\b)[^\s\"'\\,;()]{3,64})"
+            r"(?P<value>(?!public\b|shift;)[^\s\"'\\,;()]{3,64})"
         ),
         valid=is_password,
         source="RFC 1157 (SNMP): a community is a password.",
@@ -281,6 +281,7 @@ RULES = (
             "snmp: no such community Lab3 here",
             "snmp community: $COMMUNITY",
             "snmp community: public",
+            "my $snmp_community = shift;",
         ),
     ),
 )
