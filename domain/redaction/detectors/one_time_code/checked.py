@@ -47,10 +47,11 @@ _LABELLED = Pattern(
 )
 _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal|country|result|reason|session)[\s_-]$")
 _SUBJECT = rf"(?:{keywords.SUBJECT})"
+_PURPOSE = "(?:login|sms|verif|sign-?up|register|reset|email|voice)"
 # A field that says what the code is for: `{Code:543752 Method:sms}`.
 _FIELD = (
     "(?:purpose|scene|action|type|method|channel|via|factor|challenge|challengename)[\"']? ?[:=]>? ?[\"':]?[\"':]?"
-    "(?:login|sms|verif|sign-?up|register|reset|email|voice)"
+    f"{_PURPOSE}"
 )
 # A function that checks a code, and the title of a message with one.
 _CALL = r"(?:check|verify|validate)_?code[:(]"

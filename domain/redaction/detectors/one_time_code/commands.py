@@ -77,8 +77,8 @@ RULES = (
     Rule(
         name="code-in-insert",
         pattern=Pattern(rf"(?i)\binto\s{_TABLE}\s{{1,4}}values\s?\([^()]{{0,80}}?['\"]{_DIGITS}['\"]"),
-        keywords=(rf"into [\"'`]?[a-z_.]*(?:{keywords.SUBJECT}|verif|sms)",),
-        precheck=AnyMatch(r"values\s?\("),
+        keywords=(*keywords.SUBJECTS, "verif", "sms"),
+        values=(r"values\s?\(",),
         takes=(
             "INSERT INTO otp_codes VALUES (3, '⟦524452⟧')",
             "INSERT INTO verify_codes VALUES ('⟦524452⟧')",
@@ -98,8 +98,8 @@ RULES = (
             rf"(?i)\b(?:from|update)\s{_TABLE}\s"
             rf"[^;\n]{{0,96}}?\bcode[\"'`]?\s?=\s?['\"]{_DIGITS}['\"]"
         ),
-        keywords=(rf"(?:from|update) [\"'`]?[a-z_.]*(?:{keywords.SUBJECT}|verif|sms|login)",),
-        precheck=AnyMatch(r"code[\"'`]?\s?=\s?['\"][0-9]"),
+        keywords=(*keywords.SUBJECTS, "verif", "sms", "login"),
+        values=(r"code[\"'`]?\s?=\s?['\"][0-9]",),
         takes=(
             "SELECT * FROM otps WHERE code = '⟦592817⟧' AND user_id = 17",
             "update app.email_verifications set used = 1 where user_id = 17 and `code`='⟦592817⟧'",
@@ -180,7 +180,7 @@ RULES = (
             r"(?im)(?:\bcode\b[^\n]{0,96}\s|^)@[\w-]+(?:\.[\w-]+)+\s#"
             r"(?P<value>\d[0-9A-Z]{3,9})(?![\w-])",
         ),
-        keywords=(r"\.[a-z]+ #[0-9a-z]",),
+        keywords=("[a-z] #[0-9a-z]",),
         precheck=AnyMatch(r"(?:code.* |^|\n)@[a-z0-9.-]+ #"),
         source="WICG: origin-bound one-time codes delivered via SMS.",
         takes=("482913 is your code. @www.example.com #⟦482913⟧", "hello\n@example.com #⟦339102⟧\n"),

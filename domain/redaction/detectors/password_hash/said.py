@@ -57,10 +57,13 @@ RULES = (
         pattern=_NTLM,
         keywords=(
             ":::",
-            r":[0-9a-fx]{32}:[0-9a-f]{32}:\[",
+            r"[0-9a-f]:\[",
             "(?:ntlm|nt|lm)[ _-]?hash",
             "ha1[^0-9a-z]",
-            "::[0-9a-z._-]*:[0-9a-f]{16}",
+            "::",
+        ),
+        precheck=AnyMatch(
+            r":::|:[0-9a-fx]{32}:[0-9a-f]{32}:\[|(?:ntlm|nt|lm)[ _-]?hash|ha1[^0-9a-z]|::[0-9a-z._-]*:[0-9a-f]{16}"
         ),
         takes=(
             "Administrator:500:⟦«hex:32»:«hex:32»⟧:::",

@@ -12,6 +12,7 @@ from domain.redaction.detectors.secret.calls.functions import FUNCTIONS, Argumen
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
 
 _MOST_ARGUMENTS = 8
@@ -77,9 +78,10 @@ RULES = (
         pattern=_CALLED_BY_NAME,
         valid=lambda value: not is_reference(value),
         source="JSON-RPC, Celery, and programs that print calls.",
-        keywords=(
-            r"(?:log_?in|sign_?in|auth(?:enticate)?)\\*[\"'].*(?:params|args|arguments)[\\\"':( ]*\[?",
-            r"(?:login|authenticate|sign_?in)[a-z_]* args=",
+        keywords=(r"(?:params|args|arguments)[\\\"':=( ]",),
+        precheck=AnyMatch(
+            r"(?:log_?in|sign_?in|auth(?:enticate)?)\\*[\"'].*(?:params|args|arguments)"
+            r"|(?:login|authenticate|sign_?in)[a-z_]* args="
         ),
         takes=(
             '{"method":"login","params":["ada","⟦letmein⟧"],"id":1}',

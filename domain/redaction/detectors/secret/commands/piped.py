@@ -123,7 +123,8 @@ RULES = (
         ),
         valid=is_password,
         source="Expect: what a script sends at a prompt.",
-        keywords=("assword:.*send ", "send .*assword:"),
+        keywords=("assword:",),
+        values=("send ",),
         takes=(
             r'exp_send "⟦hunter22⟧\r" after "assword:"',
             r'expect "assword:"; send -- "⟦letmein⟧\r"',

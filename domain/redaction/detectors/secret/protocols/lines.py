@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from domain.redaction.detectors.secret.passwords import VALUE, is_password, is_value
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
 
 # The end of a line, as it is or as an escape, and who speaks in the next one.
@@ -158,7 +159,7 @@ RULES = (
         pattern=Pattern(rf"\bBIND\s[^\n\x03]{{0,240}}?\scred=\\*[\"']?{VALUE}"),
         valid=is_value,
         source="LDAP servers: the password of a simple bind.",
-        keywords=("bind .* cred=",),
+        keywords=("cred=",),
         takes=('slapd[991]: conn=1004 op=0 BIND dn="cn=admin,dc=x" method=128 cred=⟦letmein⟧',),
         leaves=('BIND dn="cn=admin" method=128', "BIND dn=x cred=$PASS", "REBIND dn=x cred=letmein"),
     ),
@@ -167,7 +168,7 @@ RULES = (
         pattern=Pattern(r"(?:35=A|553=)[^\n\x03]{0,240}?[|\x01;A]554=(?P<value>[^|\x01;^\s]{3,64})"),
         valid=is_value,
         source="FIX, tag 554: the password of a logon.",
-        keywords=("[|\x01;a]554=",),
+        keywords=("554=",),
         takes=(
             "8=FIX.4.4|35=A|49=CLI|554=⟦letmein⟧|98=0",
             "35=A^A553=ada^A554=⟦letmein⟧^A",
@@ -204,7 +205,7 @@ RULES = (
         ),
         valid=lambda value: is_password(value) and value.lower() != "password",
         source="The services of IRC networks.",
-        keywords=("nickserv[@a-z.]* :?(?:identify|id|register|ghost|recover|set password) ",),
+        keywords=("nickserv",),
         takes=(
             "/msg NickServ identify ⟦letmein⟧",
             "/msg NickServ identify ⟦letmein⟧\nBye",
@@ -241,7 +242,9 @@ RULES = (
         ),
         valid=is_value,
         source="RFC 4616: the user and the password, each after a NUL.",
-        keywords=(r"(?:plain|sasl|amqp).*(?:\x00|\\x00|\\0|\\u0000)",),
+        # Not a placeholder, for which the prefilter reads several NULs.
+        keywords=(r"[^\x00]\x00[^\x00]", r"\\x00", r"\\0", r"\\u0000"),
+        precheck=AnyMatch(r"(?:plain|sasl|amqp).*(?:\x00|\\x00|\\0|\\u0000)"),
         takes=(
             "AMQP \x00guest\x00⟦letmein⟧",
             r"amqp: \0guest\0⟦letmein⟧",
@@ -263,7 +266,7 @@ RULES = (
         ),
         valid=is_password,
         source="RFC 1157 (SNMP): a community is a password.",
-        keywords=("snmp.*community",),
+        keywords=("community",),
         takes=(
             'SNMPv2c GetRequest community "⟦n0tpublic⟧" from switch1',
             "snmpd: Authentication failed for community ⟦corpRO⟧",

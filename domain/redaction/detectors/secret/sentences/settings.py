@@ -92,11 +92,11 @@ RULES = (
         name="setting",
         pattern=_settings,
         source="The sentences of Tomcat, Spring and Windows Installer.",
-        keywords=(
-            "(?:resolv|overrid|set|setting|property|parameter|option|variable|chang)[a-z]* [^=:]* (?:to|with|as) ",
-            "property. its (?:current )?value is '",
+        keywords=NAMES.stems,
+        values=(" (?:to|with|as) [^ ]", "value is '"),
+        precheck=AnyMatch(
+            "(?:resolv|overrid|set|property|parameter|option|variable|chang)[a-z]* [^=:]* (?:to|with|as) |property. its"
         ),
-        precheck=AnyMatch("|".join(NAMES.stems)),
         takes=(
             "Setting property 'password' to '⟦letmein⟧'",
             "setting property connectionPassword to ⟦hunter22⟧",
