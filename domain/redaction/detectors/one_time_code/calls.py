@@ -14,21 +14,25 @@ _FUNCTION = (
 # `/otp/verify/493027`
 _PATH = rf"/(?:(?:{keywords.SUBJECT})/{_VERB}|{_VERB}[-_/](?:{keywords.SUBJECT})|auth/(?:verify|confirm))/"
 # `cache.set("otp:17", "493027")`, `sendKeys(otpField, "493027")`: the argument before it names the code.
+_NOT_A_CODE = r"(?![\w-]*(?:size|len|count|ttl|hint|provider|expir|time|attempt|limit))"
 _ARGUMENT = (
-    rf"\([\"'#.]{{0,2}}\w{{0,16}}(?:{keywords.SUBJECT})(?![\w-]*(?:size|len|count|ttl|hint|provider|expir|time|attempt|limit))[\w:-]{{0,24}}"
+    rf"\([\"'#.]{{0,2}}\w{{0,16}}(?:{keywords.SUBJECT}){_NOT_A_CODE}[\w:-]{{0,24}}"
     r"(?:[\"'],\s?[\"']?|,\s?[\"'])(?=\d{4,8}[\"']|\d{6}\b)"
 )
-# `generateOtp() returned 493027`
-_RESULT = (
-    r"(?<!\w)(?:vm)?authenticate\(|"
-    r"otp\w{0,12}(?:exception|error):\s|otp\w{0,16}(?:\.\w{1,24})?\([^()\n]{0,40}\)\s?(?:returned|returns|->|=>?|:)\s?"
-    r"|--totp\s[^\n]{0,80}\s(?:->|\xb7)\s"
+_OTHERS = (
+    # Asterisk: `VMAuthenticate(4930)`
+    r"(?<!\w)(?:vm)?authenticate\(",
+    r"otp\w{0,12}(?:exception|error):\s",
+    # `generateOtp() returned 493027`, `oathtool --totp … -> 493027`
+    r"otp\w{0,16}(?:\.\w{1,24})?\([^()\n]{0,40}\)\s?(?:returned|returns|->|=>?|:)\s?",
+    r"--totp\s[^\n]{0,80}\s(?:->|\xb7)\s",
 )
+_OTHER = "|".join(_OTHERS)
 _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 
 RULE = Rule(
     name="code-in-call",
-    pattern=Pattern(rf"(?i)(?:{_FUNCTION}|{_PATH}|{_ARGUMENT}|{_RESULT}){_VALUE}"),
+    pattern=Pattern(rf"(?i)(?:{_FUNCTION}|{_PATH}|{_ARGUMENT}|{_OTHER}){_VALUE}"),
     keywords=(
         *keywords.SUBJECTS,
         rf"{_VERB}_?(?:(?:email|phone)?_?code|pin|sms)",

@@ -37,14 +37,14 @@ _AFTER_SUBJECT = rf"(?P<subject>{keywords.SUBJECT})(?=\s?[=:]\s?\d{{6}})"
 _CALLED = r"\b(?:verify|validate|check)\w{0,8}(?=\([\"']?\d{6})"
 _CODE = r"[\"']?\s?[=:]?\s?[\"'(\[]{0,2}(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%-]|[.:/,]\d)"
 _INSTEAD = "|".join(spoken.WRITTEN["instead"])
-# A noun must not follow, which the digits would count: `expected 4829 rows`.
-_NOT_COUNTED = (
-    r"(?!\s(?!(?:in|but|and|for|status|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with"
-    rf"|is|was|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|new|old|to|via|of|returned|{_INSTEAD})\b)(?-i:[a-z]+)(?![\w=:]))"
+# No noun must follow, which the digits would count: `expected 4829 rows`. These words may follow.
+_BEHIND_CODE = (
+    "in|but|and|for|status|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with|is|was"
+    "|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|new|old|to|via|of|returned"
 )
-_LABELLED = Pattern(
-    rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}|{_AFTER_SUBJECT}|{_AFTER_WORD}|{_ELEMENT}){_CODE}[\"']?{_NOT_COUNTED}"
-)
+_NOT_COUNTED = rf"(?!\s(?!(?:{_BEHIND_CODE}|{_INSTEAD})\b)(?-i:[a-z]+)(?![\w=:]))"
+_LABEL = rf"(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}|{_AFTER_SUBJECT}|{_AFTER_WORD}|{_ELEMENT})"
+_LABELLED = Pattern(rf"(?i){_LABEL}{_CODE}[\"']?{_NOT_COUNTED}")
 _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal|country|result|reason|session)[\s_-]$")
 _SUBJECT = rf"(?:{keywords.SUBJECT})"
 _PURPOSE = "(?:login|sms|verif|sign-?up|register|reset|email|voice)"
@@ -59,18 +59,26 @@ _TITLE = (
     r"(?:title|subject)[\"']?\s?[:=]\s?[\"'](?:[^\"'\n]{0,40}\s)?"
     r"(?:(?:your|login|sign-?in|verification|security|access|confirmation)\scode|otp|passcode|pin)\b"
 )
-# Services are named after what they do: `otp-service`.
+# A subject as a word, also in camel case (`verifyOtp`). Services are named after what they do, too: `otp-service`.
+_SUBJECT_ALONE = (
+    rf"(?:(?<![a-z])|(?-i:(?=[A-Z]))){_SUBJECT}(?:lib)?"
+    r"(?![a-z]|[_-](?!challenge|verif|check|login)|\s?(?:length|count|ttl|attempts?)\b)"
+)
+# What a line says before a code of one-time codes.
 _BEFORE = Pattern(
-    rf"(?i)(?:(?<![a-z])|(?-i:(?=[A-Z]))){_SUBJECT}(?:lib)?(?![a-z]|[_-](?!challenge|verif|check|login)|\s?(?:length|count|ttl|attempts?)\b)[^\n]*$"
+    rf"(?i){_SUBJECT_ALONE}[^\n]*$"
     r"|sms\sto\s(?![^\n]*(?:fail|error|reject|status))[^\n]*$"
     rf"|(?<![a-z])pin\s(?:change|reset)[^\n]*$|(?<![a-z]){_FIELD}[^\n]*$"
     rf"|{_CALL}[^\n]*$|{_TITLE}[^\n]*$"
 )
 _BEFORE_NAMED = Pattern(r"(?i)verify:\s(?:check\s)?[^\n]*$")
 # `got 493027 in totp check`, `actual=493027 otp mismatch`, `expected=493027 (login code)`
-_BEHIND = Pattern(
-    rf"(?i)[^\n.]{{0,48}}\s(?:(?:in|but|with|via|[!=]=)\s{_SUBJECT}(?:\s|$)|{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)|\((?:\w+\scode|code\s\w+|{_SUBJECT})\))"
+_SAID_BEHIND = (
+    rf"(?:in|but|with|via|[!=]=)\s{_SUBJECT}(?:\s|$)",
+    rf"{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)",
+    rf"\((?:\w+\scode|code\s\w+|{_SUBJECT})\)",
 )
+_BEHIND = Pattern(rf"(?i)[^\n.]{{0,48}}\s(?:{'|'.join(_SAID_BEHIND)})")
 _BEHIND_NAMED = Pattern(
     r"(?i)(?![^{}\n]{0,80}(?:messag|error|reason|status))"
     rf"[^\n]{{0,80}}(?<![a-z])(?:{_SUBJECT}(?![a-z])|{_FIELD})"

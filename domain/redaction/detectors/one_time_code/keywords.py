@@ -15,8 +15,9 @@ _WORDS = read_words("one_time_code")
 # Shorter words are inside too many others.
 _SHORT = 4
 _SECRETS = frozenset((*_WORDS["secrets-in-sentences"], *plain_words("secret")["passwords"], "clave"))
-# Letters outside ASCII, as `text/text.py` folds them.
-_LETTERS = r"[\xa4\xe9]"
+# A letter outside ASCII, as `text/folding.py` folds it.
+_FOREIGN = r"\xa4\xe9"
+_LETTER = f"[{_FOREIGN}]"
 
 
 def _with_words(stems: str, *sections: str) -> tuple[str, ...]:
@@ -33,23 +34,27 @@ def _with_words(stems: str, *sections: str) -> tuple[str, ...]:
 # Each name of a code contains one of these.
 STEMS = _with_words("stems", "codes", "pins", "card-values")
 NAMES = _with_words("stems-of-names", "codes", "pins", "card-values")
-# A name, signs, words and lengths, and the beginning of a code.
-NAME_AND_CODE = (
-    rf"(?:{'|'.join(NAMES)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
-    r"(?:[^0-9a-z]|\\[nr]|\b[a-z]+\b|\b[0-9][0-9]?\b)*"
-    r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|[a-z]{1,5}[0-9][0-9a-z]{2}|[0-9]{1,2}[a-z][0-9a-z]{2}"
-    r"|(?-i:[A-Z]+[0-9]|G-|[A-Z]{4}-[A-Z]{4})|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
-    r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
+# The name of a code, and what may be between it and the code: signs, words and lengths.
+_NAME = rf"(?:{'|'.join(NAMES)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
+_BETWEEN = r"(?:[^0-9a-z]|\\[nr]|\b[a-z]+\b|\b[0-9][0-9]?\b)*"
+_BEGINNINGS = (
+    # `493027`, `49 30 27`, `k7x2q9`, `4f83d2`
+    "[0-9]{3}|[0-9]{2}[ -][0-9]|[a-z]{1,5}[0-9][0-9a-z]{2}|[0-9]{1,2}[a-z][0-9a-z]{2}",
+    # `AB12`, `G-493027`, `WDJB-MJHT`
+    "(?-i:[A-Z]+[0-9]|G-|[A-Z]{4}-[A-Z]{4})",
+    # `mdc9y-9lr3k`
+    "[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4}",
 )
+NAME_AND_CODE = rf"{_NAME}{_BETWEEN}(?:{'|'.join(_BEGINNINGS)})|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{{8}}"
 # Nouns of sentences.
 _NOUNS = _with_words("stems-of-nouns", "certain-nouns", "possessed-nouns", "nouns")
 _TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
 # `493027 is your code`, in some languages.
 _IS_YOURS = (
-    rf" (?:(?:is|est|ist|es|[e{_LETTERS[1:]})"
+    rf" (?:(?:is|est|ist|es|[e{_FOREIGN}])"
     r" (?:your|the|otp|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw"
     r"|not an? (?:valid|correct)|an? (?:invalid|expired|incorrect))"
-    rf"|adalah kode|l{_LETTERS} m{_LETTERS}) "
+    rf"|adalah kode|l{_LETTER} m{_LETTER}) "
 )
 _VERBS = (*filter(str.isascii, _WORDS["use"]), "typed", "reply with")
 SENTENCES = (
@@ -67,13 +72,21 @@ _CODE = (
 )
 # A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
 _LINK = (
-    rf"(?:(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|{_LETTERS}+|to|=>|=|==)|:):?(?: |\r|\n|\\[nrt])*"
+    rf"(?:(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|{_LETTER}+|to|=>|=|==)|:):?(?: |\r|\n|\\[nrt])*"
     r"(?:<[^<>]*>)?[ \"'(]?|>(?: |\n|\\n)*)"
 )
-# Between the noun and the digits there are only words and signs of a sentence.
-SENTENCE_AND_CODE = (
-    rf"(?:{'|'.join(_NOUNS)})[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|{_LETTERS}:|[a-z]\+){_CODE}"
-    rf"|(?:{'|'.join(_NOUNS)})[^\n]*{_LINK}{_CODE}|{'|'.join(_TOPICS)}"
-    rf"|[0-9a-z][\"']?{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS}| k[o{_LETTERS[1:]}d| [^0-9\n]*(?:{_POSSESSED}))"
-    rf"|(?:^|[^a-z])(?:{'|'.join(_VERBS)}) [0-9A-Z]"
+_NOUN, _VERB = f"(?:{'|'.join(_NOUNS)})", f"(?:{'|'.join(_VERBS)})"
+SENTENCE_AND_CODE = "|".join(
+    (
+        # `Your code is 493027`: between the noun and the digits there are only words and signs of a sentence.
+        rf"{_NOUN}[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|{_LETTER}:|[a-z]\+){_CODE}",
+        # `Your code for door 4 is 493027`
+        rf"{_NOUN}[^\n]*{_LINK}{_CODE}",
+        *_TOPICS,
+        # `493027 is your code`, `493027 - Ihr Code`
+        rf"[0-9a-z][\"']?{_IS_YOURS}",
+        rf"[0-9](?: - | ?\(?{_LETTER}| k[o{_FOREIGN}]d| [^0-9\n]*(?:{_POSSESSED}))",
+        # `enter 493027`
+        rf"(?:^|[^a-z]){_VERB} [0-9A-Z]",
+    )
 )

@@ -9,20 +9,37 @@ from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
 
-_NAME = (
-    rf"(?:(?:backup|recovery|scratch|emergency)[ _-]?codes?|(?:{keywords.SUBJECT}|verification|sms)[ _-]?(?:pass)?codes"
-    r"|(?:sicherungs|wiederherstellungs|ersatz)-?codes|codes? de (?:secours|r.cup.ration|sauvegarde)"
-    r"|c.digos? de (?:respaldo|recuperaci.n|recupera..o)|codici di (?:backup|recupero|emergenza)|kod[uy] zapasow[ey])"
+_NAMES = (
+    "(?:backup|recovery|scratch|emergency)[ _-]?codes?",
+    rf"(?:{keywords.SUBJECT}|verification|sms)[ _-]?(?:pass)?codes",
+    # German, French, Spanish and Portuguese, Italian, Polish
+    "(?:sicherungs|wiederherstellungs|ersatz)-?codes",
+    "codes? de (?:secours|r.cup.ration|sauvegarde)",
+    "c.digos? de (?:respaldo|recuperaci.n|recupera..o)",
+    "codici di (?:backup|recupero|emergenza)",
+    "kod[uy] zapasow[ey]",
 )
-# Words and signs between the name and the first code.
-_OPENS = Pattern(
-    rf"(?i){_NAME}(?:[\"'\s:=>\[(-]|\d{{1,2}}\sof\s\d{{1,2}}:|(?:generated|regenerated|created|issued|used|are|is|for|user)(?=[:\s])){{1,12}}"
-    r"(?:(?:of\s|(?<=for\s)|(?<=user\s))[^\s:]{1,40}:\s{1,8}[\"'\[]?)?(?:1[.)]\s)?"
+_NAME = f"(?:{'|'.join(_NAMES)})"
+# Signs and words between the name and the first code: `recovery code 3 of 10: …`, `backup codes generated for ada: …`.
+_SIGN_OR_WORD = (
+    r"(?:[\"'\s:=>\[(-]|\d{1,2}\sof\s\d{1,2}:"
+    r"|(?:generated|regenerated|created|issued|used|are|is|for|user)(?=[:\s]))"
 )
-_CODE = Pattern(
-    r"(?:\d{6,10}|\d{4} \d{4}|[0-9a-z]{4,5}(?:-[0-9a-z]{4,5}){1,3}|[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5}){1,3}"
-    r"|(?=[a-z]*\d)[0-9a-z]{8,12}|[0-9a-z]{4} [0-9a-z]{4}(?=[\"']))(?![\w.-])"
+_OWNER = r"(?:(?:of\s|(?<=for\s)|(?<=user\s))[^\s:]{1,40}:\s{1,8}[\"'\[]?)"
+_OPENS = Pattern(rf"(?i){_NAME}{_SIGN_OR_WORD}{{1,12}}{_OWNER}?(?:1[.)]\s)?")
+_FORMS = (
+    # `45494855`, `4829 1344`
+    r"\d{6,10}",
+    r"\d{4} \d{4}",
+    # `mdc9y-9lr3k`, `A1B2-C3D4`
+    "[0-9a-z]{4,5}(?:-[0-9a-z]{4,5}){1,3}",
+    "[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5}){1,3}",
+    # `7f3k9dq2`, `"ahsd 1wwt"`
+    r"(?=[a-z]*\d)[0-9a-z]{8,12}",
+    r"[0-9a-z]{4} [0-9a-z]{4}(?=[\"'])",
 )
+_CODE = Pattern(rf"(?:{'|'.join(_FORMS)})(?![\w.-])")
+# Between two codes, with the number of the next one: `, `, `⏎  - `, `⏎2. `.
 _NEXT = Pattern(r"[\"']?(?:\s?[,;|]\s?|\s{1,8})(?:-\s)?[\"']?(?:\d\d?[.)]\s)?")
 
 
