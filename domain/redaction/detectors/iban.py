@@ -1,6 +1,5 @@
 """International bank account numbers (IBAN): `GB82 WEST 1234 5698 7654 32`."""
 
-import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Detector
@@ -106,11 +105,10 @@ _LENGTHS = {
 }
 _NOT_A_LENGTH = 99
 # Search for the check digits, which are rarer than letters. The country is before them.
-_CANDIDATE = Pattern(
-    r"""\d (?:(?<![0-9A-Za-z_]...)|(?<=\\[nrt]...)|(?<=[a-z]_[A-Z]{2}.)|(?<=(?i:iban)...)) \d
-        (?:(?P<by>[ -])(?:[0-9A-Za-z]{1,11}(?P=by)){2,9}[0-9A-Za-z]{1,5}|[0-9A-Za-z]{11,29}+)""",
-    re.VERBOSE,
-)
+# Not inside a word, but after an escape, and after a name: `\nGB82…`, `account_GB82…`, `ibanGB82…`.
+_FREE = r"(?:(?<![0-9A-Za-z_]...)|(?<=\\[nrt]...)|(?<=[a-z]_[A-Z]{2}.)|(?<=(?i:iban)...))"
+_GROUPS = "(?P<by>[ -])(?:[0-9A-Za-z]{1,11}(?P=by)){2,9}[0-9A-Za-z]{1,5}"
+_CANDIDATE = Pattern(rf"\d{_FREE}\d(?:{_GROUPS}|[0-9A-Za-z]{{11,29}}+)")
 _COUNTRY_LENGTH = 2
 # A is 10 and Z is 35.
 _ORDINALS = {code: str(int(chr(code), 36)) for code in range(ord("A"), ord("Z") + 1)}

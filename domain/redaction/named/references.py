@@ -85,10 +85,13 @@ _PATHS = (
 # Where a secret is stored, and other values that are not secrets.
 _ELSEWHERE = Pattern("|".join((f"(?i:{'|'.join(_BEGINNINGS)})", *_HEX_OR_HEADER, _MOMENT, *_PATHS)))
 # `********`, `abc...xyz9`, `ghp***9f3k`
-_MASKED = Pattern(
-    r"[*\u2022.xX#_{}-]+$|[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$"
-    r"|[0-9A-Za-z]{0,8}(?:\.{3,}|\u2026|[xX]{4,})[0-9A-Za-z]{0,8}$|[^xX]{0,24}[xX]{20,}$"
+_MASKS = (
+    r"[*\u2022.xX#_{}-]+$",
+    r"[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$",
+    r"[0-9A-Za-z]{0,8}(?:\.{3,}|\u2026|[xX]{4,})[0-9A-Za-z]{0,8}$",
+    "[^xX]{0,24}[xX]{20,}$",
 )
+_MASKED = Pattern("|".join(_MASKS))
 # `Optional[str]`, `string | null`
 _TYPE_AROUND = "optional|option|maybe|nullable|list|set|array|vec|union|final|const|new"
 _TYPE_NAMES = (
@@ -100,9 +103,8 @@ _TYPE = Pattern(
     r"(?:\?|\*|!|[\])>]|\s?\|\s?(?:none|null|undefined))*[,;]?$"
 )
 # Names of algorithms: `signing key: RS256`.
-_ALGORITHM = Pattern(
-    r"(?i)(?:aes|rsa|(?:scram-)?sha|md|[hrep]s|ec|ed|hmac|pbkdf|argon|bcrypt|scrypt|tls|oauth|utf|base)-?v?\d{0,5}(?:-\w{2,8}){0,4}$"
-)
+_ALGORITHMS = "aes|rsa|(?:scram-)?sha|md|[hrep]s|ec|ed|hmac|pbkdf|argon|bcrypt|scrypt|tls|oauth|utf|base"
+_ALGORITHM = Pattern(rf"(?i)(?:{_ALGORITHMS})-?v?\d{{0,5}}(?:-\w{{2,8}}){{0,4}}$")
 _WORDS = read_words("secret_talk")
 _ABOUT_SECRETS = frozenset(_WORDS["words"])
 _TALK_BEGINS = frozenset(_WORDS["beginnings"])

@@ -1,6 +1,5 @@
 """IPv6 addresses (`2001:db8::7`), and how to tell them from times and names joined by `::`."""
 
-import re
 from collections.abc import Iterator
 
 from domain.redaction.pattern import Pattern
@@ -8,12 +7,14 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _V6_COLONS = Pattern(r":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]*")
-_V6 = Pattern(
-    r"""(?<![0-9A-Za-z_.:-]) (?!\d{4}::\d\d:\d\d:\d\d) [0-9A-Fa-f]{0,4}:
-        (?:[0-9A-Fa-f]{1,4}:|:){1,6} :? (?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?
-        (?:%[0-9A-Za-z]{1,15})? (?![0-9A-Za-z_]|[:][0-9A-Za-z]|[.][0-9](?!\d{0,4}(?:\ >|:\ |\n|$)))""",
-    re.VERBOSE,
-)
+# Not inside a word, and not a date and a time: `2024::10:11:12`.
+_BEGINNING = r"(?<![0-9A-Za-z_.:-])(?!\d{4}::\d\d:\d\d:\d\d)"
+# The last groups may be an IPv4 address, and a zone may follow: `fe80::1%eth0`.
+_GROUPS = r"[0-9A-Fa-f]{0,4}:(?:[0-9A-Fa-f]{1,4}:|:){1,6}:?(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?"
+_ZONE = "(?:%[0-9A-Za-z]{1,15})?"
+# Only a port may follow a dot, as tcpdump writes it: `2001:db8::1.443 > …`.
+_END = r"(?![0-9A-Za-z_]|:[0-9A-Za-z]|\.[0-9](?!\d{0,4}(?: >|: |\n|$)))"
+_V6 = Pattern(_BEGINNING + _GROUPS + _ZONE + _END)
 _TIME = Pattern(r"\d\d:\d\d:\d\d::")
 # A port of Fibre Channel: eight octets.
 _WORLD_WIDE_NAME = Pattern(r"(?:[0-9A-Fa-f]{2}:){7}[0-9A-Fa-f]{2}")

@@ -18,25 +18,24 @@ _WORDS = read_words("secret_sentences")
 _CREDENTIAL_NOUNS, _USER_NOUNS, _JOINS, _PASSWORD_NOUNS = (
     f"(?:{'|'.join(_WORDS[section])})" for section in ("credentials", "user-nouns", "joins", "password-nouns")
 )
-_NAMES = r"(?:id|user(?:[\ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?(?:pw|p/w|pwd|pass(?:word|wd)?)\)?"
+_USER = r"(?P<user>[\w.@+-]{1,40})"
+# `id/pw: ada/…`, `username/password are ada/…`, `login/password for db1 (ada/…`
+_NAMES = r"(?:id|user(?:[ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?(?:pw|p/w|pwd|pass(?:word|wd)?)\)?"
+_SIGN = r"(?P<sign>\s?(?:->|[-:=(])\s?|\s(?:are\s)?|\sfor\s\w{1,24}\s\()"
 _PAIR = Pattern(
-    rf"""(?<![0-9a-z]){_NAMES}
-    (?P<sign> \s?(?:->|[-:=(])\s? | \s(?:are\s)? | \sfor\s\w{{1,24}}\s\( )
-    (?P<user>[\w.@+-]{{1,40}}) (?P<between>\s?[/:,(]\s?|\s-\s) (?P<value>[^\s/(),"'\\]{{3,64}}+)(?!\()""",
-    re.VERBOSE | re.IGNORECASE,
+    rf"(?i)(?<![0-9a-z]){_NAMES}{_SIGN}{_USER}(?P<between>\s?[/:,(]\s?|\s-\s)"
+    r"(?P<value>[^\s/(),\"'\\]{3,64}+)(?!\()"
 )
 # `Default credentials: ada/…`, `Zugangsdaten: ada / …`
+_LOGIN = r"login\s(?:with|is|was)|(?:imap|smtp|ftp|invalid|failed|bad)\slogin|relayhost\sauth"
 _CREDENTIALS = Pattern(
-    rf"""(?:{_CREDENTIAL_NOUNS}|login\s(?:with|is|was)|(?:imap|smtp|ftp|invalid|failed|bad)\slogin|relayhost\sauth)
-    (?P<sign>\s?[:=]\s?|\s)
-    (?P<user>[\w.@+-]{{1,40}})(?P<between>\s?[/:]\s?)(?P<value>[^\s/(),"'\\]{{4,64}})(?P<end>(?m:$))?""",
-    re.VERBOSE | re.IGNORECASE,
+    rf"(?i)(?:{_CREDENTIAL_NOUNS}|{_LOGIN})(?P<sign>\s?[:=]\s?|\s){_USER}(?P<between>\s?[/:]\s?)"
+    r"(?P<value>[^\s/(),\"'\\]{4,64})(?P<end>(?m:$))?"
 )
 # `(ID)ada/(PW)…`
 _IN_BRACKETS = Pattern(
-    r"""\((?:id|user|login)\)\s?[:=]?\s?(?P<user>[\w.@+-]{1,40})\s?[/,]?\s?
-    \((?:pw|password)\)\s?[:=]?\s?(?P<value>[^\s/(),"'\\]{3,64})""",
-    re.VERBOSE | re.IGNORECASE,
+    rf"(?i)\((?:id|user|login)\)\s?[:=]?\s?{_USER}\s?[/,]?\s?"
+    r"\((?:pw|password)\)\s?[:=]?\s?(?P<value>[^\s/(),\"'\\]{3,64})"
 )
 
 
@@ -84,12 +83,11 @@ def _is_password(user: str, value: str, *, assigned: bool) -> bool:
 
 
 # `login as ada with password …`, `user ada, password …`
+_QUOTE = r"\\*[\"'`]?"
+_NAMED_USER = rf"{_USER_NOUNS}(?:\s?[:=]\s?|\s(?:as\s)?){_QUOTE}(?P<user>[\w.@\\-]{{1,64}}){_QUOTE}"
 _ONE_AFTER_THE_OTHER = Pattern(
-    rf"""{_USER_NOUNS}(?:\s?[:=]\s?|\s(?:as\s)?)
-    \\*["'`]?(?P<user>[\w.@\\-]{{1,64}})\\*["'`]?(?:,\s|\s{_JOINS}\s)(?:the\s)?
-    {_PASSWORD_NOUNS}\s(?:is\s)?
-    \\*["'`]?(?P<value>[^\s"'`\\,;()<>:=]{{4,64}})""",
-    re.VERBOSE | re.IGNORECASE,
+    rf"(?i){_NAMED_USER}(?:,\s|\s{_JOINS}\s)(?:the\s)?{_PASSWORD_NOUNS}\s(?:is\s)?"
+    rf"{_QUOTE}(?P<value>[^\s\"'`\\,;()<>:=]{{4,64}})"
 )
 _NOT_USERS = frozenset(_WORDS["not-users"])
 _NOUNS = frozenset(_WORDS["nouns"])

@@ -60,6 +60,16 @@ _SERVER_SETTINGS = (
     Lead(r"key found! \[", r"KEY\sFOUND!\s\["),
     Lead(r"env \w*", r"ENV\s\w{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY)"),
 )
+# `wireless.@wifi-iface[0].key=…`, `option psk …`, `WiFi.begin("office", "…")`, `SSID office with key …`
+_WIFI_SETTINGS = (
+    r"wireless\.[^\s=]{1,40}\.key=",
+    r"(?<![\w-])option\s(?:key|psk|password)\s",
+    r"wifi\.begin\(\s?[\"'][^\"'\n]{1,40}[\"'],\s?(?=[\"'])",
+    r"ssid\s[^\s,]{1,32}(?:\swith|,)\skey:?\s",
+)
+# `db1:5432:shop:ada:…`, `*:*:*:ada:…`; `BUNDLE_GEMS__EXAMPLE__COM=ada:…`
+_LINE_OF_PGPASS = r"(?<![\w./-])(?:[\w.-]+|\*):(?:543\d|\*(?!:\d+:\d+:)):[\w*-]{1,64}:[\w*.@-]{1,64}:"
+_USER_OF_BUNDLER = r"BUNDLE_[A-Z0-9_]{1,80}\s?[=:]\s?[\"']?[^\s\"':]{1,64}:"
 # The users that a broker knows, up to the end of the entry, and each user's password.
 _LOGIN_MODULE = Pattern(r"(?:Plain|Digest)LoginModule\s{1,8}required(?P<users>[^;\x03]{0,4000})")
 _USER_OF_MODULE = Pattern(r"(?<!\w)user_[\w.-]{1,64}\s?=\s?\\*\"(?P<value>[^\"\\\n]{3,128})")
@@ -160,12 +170,7 @@ RULES = (
     ),
     Rule(
         name="wifi-setting",
-        pattern=Pattern(
-            rf"""(?xi)
-            (?: wireless\.[^\s=]{{1,40}}\.key= | (?<![\w-])option\s(?:key|psk|password)\s
-              | wifi\.begin\(\s?["'][^"'\n]{{1,40}}["'],\s?(?=["']) | ssid\s[^\s,]{{1,32}}(?:\swith|,)\skey:?\s )
-            {QUOTE}{VALUE}"""
-        ),
+        pattern=Pattern(rf"(?i)(?:{'|'.join(_WIFI_SETTINGS)}){QUOTE}{VALUE}"),
         valid=is_value,
         source="OpenWrt, Arduino.",
         keywords=(r"wireless\.", "option (?:key|psk|password) ", r"wifi\.begin\(", "ssid [^ ]*(?: with)? key"),
@@ -209,10 +214,7 @@ RULES = (
     ),
     Rule(
         name="password-file",
-        pattern=Pattern(
-            r"(?:(?<![\w./-])(?:[\w.-]+|\*):(?:543\d|\*(?!:\d+:\d+:)):[\w*-]{1,64}:[\w*.@-]{1,64}:"
-            r"|BUNDLE_[A-Z0-9_]{1,80}\s?[=:]\s?[\"']?[^\s\"':]{1,64}:)(?P<value>[^\s\"'\\:]{3,}+)(?!:)"
-        ),
+        pattern=Pattern(rf"(?:{_LINE_OF_PGPASS}|{_USER_OF_BUNDLER})(?P<value>[^\s\"'\\:]{{3,}}+)(?!:)"),
         valid=is_value,
         source="PostgreSQL's .pgpass; Bundler's credentials of a gem server.",
         keywords=(r":(?:543[0-9]|\*):", "bundle_"),

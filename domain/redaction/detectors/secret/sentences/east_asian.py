@@ -9,10 +9,11 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-_OPEN_WITHOUT_SPACES = rf"{OPEN}|[「『]"
+_OPEN_WITHOUT_SPACES = rf"(?:{OPEN}|[「『])"
+_IS = rf"\s?(?:{one_of('is-without-spaces')}|[:\uff1a])\s?"
 # The password is the text in Latin letters.
 _WITHOUT_SPACES = Pattern(
-    rf"{one_of('without-spaces')}(?:\s?(?:{one_of('is-without-spaces')}|[:\uff1a])\s?(?:{_OPEN_WITHOUT_SPACES})?|{_OPEN_WITHOUT_SPACES})"
+    rf"{one_of('without-spaces')}(?:{_IS}{_OPEN_WITHOUT_SPACES}?|{_OPEN_WITHOUT_SPACES})"
     r"(?P<value>[!-&(-+\--~]{4,64})"
 )
 

@@ -4,13 +4,22 @@ from domain.redaction.detectors.secret.named.forms import names_something_else
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
-_KEY = Pattern(
-    r"(?i:\b(?:(?:auth|authorization|device)\scode|(?:sign|encrypt|decrypt)\w{0,4}\s(?:with\s|using\s)?(?:the\s)?key|full\skey"
-    r"|(?:api|access|secret)\skey(?:\sprovided)?\s?:)\W{0,3}\b)(?P<value>[0-9A-Za-z_./+-]{15,128}[0-9A-Za-z_/+-]={0,2})(?![0-9A-Za-z])"
+_NAMES = (
+    r"(?:auth|authorization|device)\scode",
+    r"(?:sign|encrypt|decrypt)\w{0,4}\s(?:with\s|using\s)?(?:the\s)?key",
+    r"full\skey",
+    r"(?:api|access|secret)\skey(?:\sprovided)?\s?:",
 )
+_KEY = Pattern(
+    rf"(?i:\b(?:{'|'.join(_NAMES)})\W{{0,3}}\b)"
+    r"(?P<value>[0-9A-Za-z_./+-]{15,128}[0-9A-Za-z_/+-]={0,2})(?![0-9A-Za-z])"
+)
+# Letters of both cases and digits, or a long hexadecimal number.
 _OPAQUE = Pattern(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=[0-9]*[a-f])[0-9a-f]{32,}$")
+# `product key: H7JKQ-1MCLQ-…`
 _PRODUCT_KEY = Pattern(
-    r"(?i:product|licen[sc]e|activation|serial|cd)\s(?i:key)\W{1,3}(?P<value>[0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,7})(?![0-9A-Za-z-])"
+    r"(?i:product|licen[sc]e|activation|serial|cd)\s(?i:key)\W{1,3}"
+    r"(?P<value>[0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,7})(?![0-9A-Za-z-])"
 )
 
 

@@ -56,17 +56,19 @@ _VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{one_of('changed')})"
 # `password has been generated: …`
 _REPORTED = r"\s(?:[^\W\d]{1,12}\s){0,3}(?:generated|created|set|stdin|received|read)\s?:\s"
 _IS = rf"\s(?:{one_of('is', 'is-phrases')}(?:\s{one_of('still')})?|(?<=hasło\s)to|(?<=salasana\s)on)\s?:?\s"
-_STATED = Pattern(
-    rf"(?P<new>\s{one_of('adjectives', 'owners')})?(?P<owner>{_OWNER})?"
-    rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|\s?[:=]\s?|(?P<is>{_IS})){_PLAIN_OR_QUOTED}"
-)
+_LINK = rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|\s?[:=]\s?|(?P<is>{_IS}))"
+# `password of ada is …`, `Passwort für ada auf … gesetzt`
+_STATED = Pattern(rf"(?P<new>\s{one_of('adjectives', 'owners')})?(?P<owner>{_OWNER})?{_LINK}{_PLAIN_OR_QUOTED}")
+# `cambió la contraseña de ada a …`
 _CHANGED_TO = Pattern(
     rf"(?:\s{one_of('of')}(?:\s[\w.@%'/-]{{1,64}}){{1,3}}?)?(?P<into>\s{one_of('into')}\s){_PLAIN_OR_QUOTED}"
 )
+# `Passwort falsch: …`
 _REJECTED = Pattern(rf"\s{one_of('wrong-behind')}\s?(?:[:=]\s?)?(?:{_QUOTED}|{_VALUE.replace('value', 'plain')})")
-_ENTERED = Pattern(
-    rf"\s(?:you\s)?(?:entered|provided|supplied|typed|given|submitted|tried|received)\s(?:was\s)?[\s(:\"'`\\]+{_VALUE}[)\"'`\\]"
-)
+# `password supplied was "…"`, `the password you entered (…)`
+_VERBS = "entered|provided|supplied|typed|given|submitted|tried|received"
+_ENTERED = Pattern(rf"\s(?:you\s)?(?:{_VERBS})\s(?:was\s)?[\s(:\"'`\\]+{_VALUE}[)\"'`\\]")
+# `wrong password attempt for ada: "…"`
 _AFTER_WRONG = Pattern(rf"(?:\sattempt)?(?:\sfor\s[\w.@-]{{1,64}})?\s?:?\s{_QUOTED}")
 _LONGEST_BEFORE = 48
 
@@ -123,6 +125,18 @@ def _is_stated(value: str, *, may_be_word: bool) -> bool:
 
 
 _PLAIN_PASSWORD = _folded_words("passwords", "phrases")
+_WORD, _IS_OR_INTO = "(?:[^ ]+ )?", _folded_words("is", "is-phrases", "into")
+# The beginnings of such sentences, for RE2.
+_BEGINNINGS = (
+    rf"{_folded_words('adjectives', 'wrong')} {_WORD}{_PLAIN_PASSWORD}[: =]",
+    rf"{_folded_words('changing', 'changed')} {_WORD * 2}{_PLAIN_PASSWORD} {_folded_words('into')} ",
+    rf"{_PLAIN_PASSWORD} (?:you )?(?:enter|provi|suppl|type|given|submi|tried|recei)",
+    rf"{_PLAIN_PASSWORD} (?:you )?{_folded_words('adjectives', 'owners', 'wrong-behind')}",
+    rf"{_PLAIN_PASSWORD} {_folded_words('of', 'somebody')} (?:[^ :=]+ )?(?:[^ :=]+ )?[^ :=]+(?: ?[:=]| {_IS_OR_INTO})",
+    rf"{_PLAIN_PASSWORD} (?:{_folded_words('is', 'is-phrases')}|to|on)[ :]",
+    rf"{_PLAIN_PASSWORD} {_WORD * 4}(?:auf |{_folded_words('changed')} {_folded_words('into')} )",
+    rf"{_PLAIN_PASSWORD} {_WORD * 4}(?:generated|created|set|stdin|received|read) ?:",
+)
 
 RULES = (
     Rule(
@@ -142,18 +156,7 @@ RULES = (
         name="sentence",
         pattern=_passwords,
         keywords=tuple(f"{_folded(word)}[: =]" for word in (*_WORDS["passwords"], *_WORDS["phrases"])),
-        precheck=AnyMatch(
-            rf"{_folded_words('adjectives', 'wrong')} (?:[^ ]+ )?{_PLAIN_PASSWORD}[: =]"
-            rf"|{_PLAIN_PASSWORD} (?:you )?(?:enter|provi|suppl|type|given|submi|tried|recei"
-            rf"|{_folded_words('adjectives', 'owners', 'wrong-behind')})"
-            rf"|{_PLAIN_PASSWORD} {_folded_words('of', 'somebody')} (?:[^ :=]+ )?(?:[^ :=]+ )?[^ :=]+"
-            rf"(?: ?[:=]| {_folded_words('is', 'is-phrases', 'into')})"
-            rf"|{_PLAIN_PASSWORD} (?:{_folded_words('is', 'is-phrases')}|to|on)[ :]"
-            rf"|{_folded_words('changing', 'changed')} (?:[^ ]+ )?(?:[^ ]+ )?{_PLAIN_PASSWORD} {_folded_words('into')} "
-            rf"|{_PLAIN_PASSWORD} (?:[^ ]+ )?(?:[^ ]+ )?(?:[^ ]+ )?(?:[^ ]+ )?"
-            rf"(?:auf |{_folded_words('changed')} {_folded_words('into')} "
-            "|(?:generated|created|set|stdin|received|read) ?:)"
-        ),
+        precheck=AnyMatch("|".join(_BEGINNINGS)),
         takes=(
             "your temporary password is ⟦letmein⟧",
             "Your new password is: ⟦Hunter22⟧",
