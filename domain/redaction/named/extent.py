@@ -1,7 +1,5 @@
 """The beginning and the end of a value."""
 
-import re
-
 from domain.redaction.named.names import Promise
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import BLANK, Text
@@ -13,15 +11,19 @@ CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _OPENED_BY = {"]": "[", ")": "(", "}": "{"}
 # The signs that end a value without quotes. Control characters separate the variables of an environment.
 _ENDS = r"\s\x00-\x1f\"'<>,;&|\\"
-BARE_ANYTHING = Pattern(
-    rf"""[^{_ENDS}]+
-        (?: &(?=[^\s=:,;&|"'()]{{1,24}}[,)]\s)[^{_ENDS}=()]+
-          | \|[0-9A-Za-z_.-]{{20,}}
-          | [,;&|](?=[^\s=:,;&|"']{{1,24}}(?:\s(?!\s?(?:->|[:=]))|["'<>\\]|$))[^{_ENDS}=]+ | >[^{_ENDS}]+ )*""",
-    re.VERBOSE,
+# The second part of some tokens: `Atza|…`, `12|…`.
+_SECOND_PART = r"\|[0-9A-Za-z_.-]{20,}"
+# A value may contain such a sign, if no other pair follows it.
+_CONTINUATIONS = (
+    # `password=a&b, …`
+    rf"&(?=[^\s=:,;&|\"'()]{{1,24}}[,)]\s)[^{_ENDS}=()]+",
+    _SECOND_PART,
+    # `password=a;b `, but not `password=a;user=ada` and `password=a, user: ada`
+    rf"[,;&|](?=[^\s=:,;&|\"']{{1,24}}(?:\s(?!\s?(?:->|[:=]))|[\"'<>\\]|$))[^{_ENDS}=]+",
+    rf">[^{_ENDS}]+",
 )
-# Some tokens have two parts: `Atza|…`, `12|…`.
-BARE_RANDOM = Pattern(rf"[^{_ENDS}()\[\]{{}}]+(?:\|[0-9A-Za-z_.-]{{20,}})?")
+BARE_ANYTHING = Pattern(rf"[^{_ENDS}]+(?:{'|'.join(_CONTINUATIONS)})*")
+BARE_RANDOM = Pattern(rf"[^{_ENDS}()\[\]{{}}]+(?:{_SECOND_PART})?")
 # Base64 ends with `=` where its last group of four has fewer characters.
 _BASE64_GROUP = 4
 NEXT_KEY = Pattern(r"/[A-Za-z_][\w-]{1,24}[:=]?$")

@@ -15,12 +15,13 @@ _FREE = r"(?<![0-9A-Za-z_.~-])"
 # The patterns begin at the first dot or colon of an address, which Python finds many times faster than any of sixteen
 # digits. In an IPv4 match, the number of the group is the number of digits before the dot. A long run of digits and
 # dots fails at its first dot.
+_FIRST_DOT = r"\.(?<!\.[0-9]\.)(?=[0-9]{1,3}\.[0-9]{1,3}\.[0-9])"
+_OF_ONE_DIGIT = rf"(?<={_FREE}[0-9]\.)()"
+_OF_TWO_DIGITS = rf"(?<={_FREE}[1-9][0-9]\.)()"
+_OF_THREE_DIGITS = rf"(?<={_FREE}(?:1[0-9][0-9]|2[0-4][0-9]|25[0-5])\.)()"
 _V4 = Pattern(
-    rf"""\.(?<!\.[0-9]\.)(?=[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9])
-        (?: (?<={_FREE}[0-9]\.)() | (?<={_FREE}[1-9][0-9]\.)()
-          | (?<={_FREE}(?:1[0-9][0-9]|2[0-4][0-9]|25[0-5])\.)() )
-        {_BYTE}\.{_BYTE}\.{_BYTE}(?![0-9A-Za-z_])""",
-    re.VERBOSE,
+    rf"{_FIRST_DOT}(?:{_OF_ONE_DIGIT}|{_OF_TWO_DIGITS}|{_OF_THREE_DIGITS})"
+    rf"{_BYTE}\.{_BYTE}\.{_BYTE}(?![0-9A-Za-z_])"
 )
 _WORDS = plain_words("ip_address")
 _RELEASES = frozenset(_WORDS["releases"])
@@ -32,11 +33,14 @@ _OBJECT_IDENTIFIERS = (
 _ROLES = frozenset(_WORDS["roles"])
 _TRANSPORTS = frozenset(_WORDS["transports"])
 # Text before a release: `==1.0.0.3`, `rv:1.9.0.19`, `libc:amd64 1.2.3.4`, `org.acme:shop:5.3.20.1`.
-_BEFORE_RELEASE = Pattern(
-    r"""(?: [=~><!^]= | [~^] | (?:^|[\s(,;])[\w.-]+:[\w.-]+:
-      | :(?:amd64|arm64|armhf|i386|all|any|native)\s\(? | [A-Za-z][\w+.-]*-\d[\w.]*\s\( )$""",
-    re.VERBOSE | re.ASCII,
+_SIGNS_OF_RELEASES = (
+    "[=~><!^]=",
+    "[~^]",
+    r"(?:^|[\s(,;])[\w.-]+:[\w.-]+:",
+    r":(?:amd64|arm64|armhf|i386|all|any|native)\s\(?",
+    r"[A-Za-z][\w+.-]*-\d[\w.]*\s\(",
 )
+_BEFORE_RELEASE = Pattern(rf"(?:{'|'.join(_SIGNS_OF_RELEASES)})$", re.ASCII)
 # Text after a release, or after an object identifier in the description of an LDAP schema.
 _BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\sinstalled|\s(?:NAME|USAGE|SINGLE-VALUE)\s")
 _UPGRADES = frozenset(_WORDS["upgrades"])

@@ -25,9 +25,9 @@ _LISTED = (
     r"(?:\(\[|(?:\((?:[\w.]+:\d+)?\)|\[[\w-]{8,40}\])?\s(?:(?:called|received|invoked)\s)?(?:with\s)?"
     r"(?:(?:arguments|args?|param(?:eter)?s)\s?[:=]?\s?[\[(]?|(?<=with\s)[\[(]))"
 )
-_CALL = Pattern(
-    rf"(?i)(?<![\w$])(?:{_NAMES})(?:{_LISTED}(?P<listed>(?:[^\n\x03()\[\]]|\[[A-Z_]+\])*)|\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*))"
-)
+_IN_LIST = r"(?P<listed>(?:[^\n\x03()\[\]]|\[[A-Z_]+\])*)"
+_IN_BRACKETS = r"\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*)"
+_CALL = Pattern(rf"(?i)(?<![\w$])(?:{_NAMES})(?:{_LISTED}{_IN_LIST}|{_IN_BRACKETS})")
 _ARGUMENT = Pattern(
     r"""\s{0,4}(?:
         [bBuU]?\\*'(?P<single>[^'\n]*?)\\{0,15}'(?:\.\w{1,20}\(\))?
@@ -55,8 +55,10 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
         yield from passwords_of(usages, list(islice(_arguments(text, *match.span(group)), _MOST_ARGUMENTS)))
 
 
+# Python's requests: `auth=('ada', '…')`
 _AUTH_PAIR = Pattern(
-    r"""(?<![\w-])(?:basic_|http_)?auth\s?=\s?[(\[]\s?\\*["'][^"'\n]{1,64}["'],\s?\\*["'](?P<value>[^"'\n\\]{3,})\\*["']\s?[)\]]"""
+    r"""(?<![\w-])(?:basic_|http_)?auth\s?=\s?[(\[]\s?\\*["'][^"'\n]{1,64}["'],\s?"""
+    r"""\\*["'](?P<value>[^"'\n\\]{3,})\\*["']\s?[)\]]"""
 )
 
 _PARAMETERS = Pattern(

@@ -11,9 +11,11 @@ from domain.redaction.pattern import UUID, Pattern
 from domain.redaction.text import Span, Text
 
 _SIGN = r"\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
-# The name of a scheme may be before the value of `authorization`.
+_NAMES = r"(?:token|secret|pat|jwt|[a-z]{2,12}pass(?<!bypass)(?<!compass)(?!:)|(?P<key>key))"
+# The name of a scheme may be before the value: `authorization: Bearer …`.
+_HEADER = rf"authorization{_SIGN}(?:[a-z-]{{3,12}}\s|(?![a-z-]+\s\S))"
 _PAIR = Pattern(
-    rf"(?i)(?<![\w.-])(?:(?:token|secret|pat|jwt|[a-z]{{2,12}}pass(?<!bypass)(?<!compass)(?!:)|(?P<key>key)){_SIGN}|authorization{_SIGN}(?:[a-z-]{{3,12}}\s|(?![a-z-]+\s\S)))"
+    rf"(?i)(?<![\w.-])(?:{_NAMES}{_SIGN}|{_HEADER})"
     r"(?P<value>[a-z0-9][\w.-]{2,63})(?=\\*[\"']|[\s,;&})\]]|$)"
 )
 # How far from the secret, in characters.

@@ -1,6 +1,5 @@
 """Secrets in objects that say what they hold: the data of a Kubernetes Secret, and keys (`"Jwt":{"Key":"…"}`)."""
 
-import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS, names_something_else
@@ -64,19 +63,20 @@ _SECTIONS = (
     "|storage|account"
 )
 _KEY = Pattern(
-    r"(?i)(?<![\w-])key\\*[\"']?\s{0,4}(?:=>|[:=])\s{0,4}\\*[\"']?(?P<value>[^\s\"'\\,{}()]{16,512})(?=[\s\"'\\,{})]|$)"
+    r"(?i)(?<![\w-])key\\*[\"']?\s{0,4}(?:=>|[:=])\s{0,4}\\*[\"']?"
+    r"(?P<value>[^\s\"'\\,{}()]{16,512})(?=[\s\"'\\,{})]|$)"
 )
-# The section before the key, with the fields between them.
-_SECTION_BEFORE = Pattern(
-    rf"""(?i)(?<![a-z])(?:{_SECTIONS})
-    (?: \\*["']?\s?(?:=>|[:=])?\s?\{{[^{{}}\n]*
-      | \][ \t]*\n(?:(?![ \t]*\[)[^\n]*\n)*
-      | :[ \t]*\n(?P<indent>[ \t]+)(?:[^\n]*\n(?P=indent))*
-      | \w*\([^()\n]*
-      | [./] )
-    $""",
-    re.VERBOSE,
+# What is between the section and the key, with other fields of the section.
+_OPENINGS = (
+    # `"Jwt":{"Issuer":"a",`, `[api]⏎url = a⏎`, `stripe:⏎  id: 7⏎  `
+    r"\\*[\"']?\s?(?:=>|[:=])?\s?\{[^{}\n]*",
+    r"\][ \t]*\n(?:(?![ \t]*\[)[^\n]*\n)*",
+    r":[ \t]*\n(?P<indent>[ \t]+)(?:[^\n]*\n(?P=indent))*",
+    # `JwtOptions(issuer=a, `, `api.`, `storage/`
+    r"\w*\([^()\n]*",
+    "[./]",
 )
+_SECTION_BEFORE = Pattern(rf"(?i)(?<![a-z])(?:{_SECTIONS})(?:{'|'.join(_OPENINGS)})$")
 _LONGEST_SECTION = 400
 
 

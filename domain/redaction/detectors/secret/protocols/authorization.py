@@ -22,10 +22,11 @@ _SCHEMES = (
 )
 _BEARER = Pattern(rf"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws) +(?P<value>{_CREDENTIAL})")
 # In the header itself, any text after the scheme is a credential, and so is random text after any word.
+_AFTER_SCHEME = rf"(?:{_SCHEMES}|basic) +(?:(?:token|auth|key)=\\*[\"']?)?(?P<value>{_CHARACTER}{{3,}}+=*)"
+_AFTER_WORD = rf"[a-z][\w-]{{2,20}} +(?:{_USER}:)?(?P<random>{_CREDENTIAL})"
 _HEADER = Pattern(
     rf"(?i)authorization(?:\sheader)?(?P<sign>[^\w\x03]{{1,12}})(?:value[^\w\x03]{{1,8}})?(?:[bu][\"'])?"
-    rf"(?:(?:{_SCHEMES}|basic) +(?:(?:token|auth|key)=\\*[\"']?)?(?P<value>{_CHARACTER}{{3,}}+=*)"
-    rf"|[a-z][\w-]{{2,20}} +(?:{_USER}:)?(?P<random>{_CREDENTIAL}))(?![^\s\\\"',;)\]}}>])"
+    rf"(?:{_AFTER_SCHEME}|{_AFTER_WORD})(?![^\s\\\"',;)\]}}>])"
 )
 # The whole text is a credential.
 _ALONE = Pattern(r"(?i)\\*[\"']?(?:basic|(?P<bearer>bearer)) {1,16}(?P<value>[0-9A-Za-z_+/-]{4,}+=*)\\*[\"']?")

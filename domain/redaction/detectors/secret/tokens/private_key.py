@@ -1,23 +1,19 @@
 """Private keys in PEM, on lines of their own or with escaped line ends."""
 
-import re
 from collections.abc import Iterator
 
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-_LABEL = r"(?:[A-Z0-9]{1,12}[ ]){0,3}PRIVATE[ ]KEY(?:[ ]BLOCK)?"
+_LABEL = "(?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?"
 # White space and its escapes. A body may also begin with these letters.
 _SPACE = r"[\s\\nrt]*"
 # Everything between the two lines is masked. Without a last line, the block ends where it cannot continue.
-_BLOCK = rf"""
-    -----BEGIN[ ]{_LABEL}----- (?:
-      [^\x03-]*(?:-(?!----)[^\x03-]*)*-----END[ ]{_LABEL}-----
-    | (?:{_SPACE}(?:Proc-Type|DEK-Info|Version|Comment):[^\n\\]*+)* (?:{_SPACE}[0-9A-Za-z+/=]{{16,}}+)+
-    | \n[^\n\x03-]{{1,160}}$ )?
-"""
-_BLOCKS = Pattern(_BLOCK, re.VERBOSE | re.MULTILINE)
+_TO_LAST_LINE = rf"[^\x03-]*(?:-(?!----)[^\x03-]*)*-----END {_LABEL}-----"
+_HEADERS_AND_BODY = rf"(?:{_SPACE}(?:Proc-Type|DEK-Info|Version|Comment):[^\n\\]*+)*(?:{_SPACE}[0-9A-Za-z+/=]{{16,}}+)+"
+_ONE_LINE = r"\n[^\n\x03-]{1,160}$"
+_BLOCKS = Pattern(rf"(?m)-----BEGIN {_LABEL}-----(?:{_TO_LAST_LINE}|{_HEADERS_AND_BODY}|{_ONE_LINE})?")
 
 
 def _find(text: Text, _start: int) -> Iterator[Span]:
