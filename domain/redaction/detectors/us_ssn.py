@@ -1,6 +1,7 @@
 """US social security numbers: `123-45-6789`. The words that name them are in `words/us_ssn.txt`."""
 
 from domain.redaction.context.vocabulary import Vocabulary
+from domain.redaction.detectors.apart import values_apart
 from domain.redaction.detectors.detector import Detector, digits_only
 from domain.redaction.detectors.digits import END, FREE, START
 from domain.redaction.pattern import Pattern
@@ -65,9 +66,10 @@ _DASHED = Rule(
         "skus 100-20-3000 and 101-21-3001 listed",
     ),
 )
+_NAMED_NUMBER = Pattern(rf"{_AREA}([- .]?){_GROUP}\1{_SERIAL}{_END_OR_FRACTION}")
 _NAMED = Rule(
     name="named",
-    pattern=Pattern(rf"{_AREA}([- .]?){_GROUP}\1{_SERIAL}{_END_OR_FRACTION}"),
+    pattern=_NAMED_NUMBER,
     shape=Shape.POSSIBLE,
     words=_WORDS,
     values=(_ANY_SHAPE,),
@@ -160,11 +162,21 @@ _X12 = Rule(
     ),
 )
 
+_APART = values_apart(
+    _WORDS,
+    lambda value: _NAMED_NUMBER.fullmatch(value) is not None,
+    takes=(
+        '{"value":"⟦219099999⟧","name":"ssn"}',
+        "register.ssn: must match '[0-9-]+' (was '⟦219099999⟧')",
+    ),
+    leaves=('{"value":"219099999","name":"order"}', '{"value":"000099999","name":"ssn"}'),
+)
+
 DETECTOR = Detector(
     kind="US_SSN",
     is_number=True,
     example="SSN 123-45-6789",
     source="Social Security Administration: no area 000, 666 or 9xx, no group 00, no serial 0000.",
-    rules=(_DASHED, _NAMED, _SIGN, _X12),
+    rules=(_DASHED, _NAMED, _APART, _SIGN, _X12),
     normalise=digits_only,
 )

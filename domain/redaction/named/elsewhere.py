@@ -32,14 +32,30 @@ _IN_BRACKETS = Pattern(
     rf"(?i)(?:{_FIELDS})\s{_QUOTE}(?P<key>[\w.-]{{1,64}}){_QUOTE}\s"
     rf"\((?:value:?\s)?{_quoted('value')}\)"
 )
+# Errors that quote a value, and name its field in the same line: `Cast to date failed for value "…" … at path "birth"`,
+# `from String "…": … Member["birthDate"]`, `type date: "…" … column birth:`, `time data '…' does not match … (birth)`.
+_REJECTED = Pattern(rf"(?i)(?:\b(?:value|string|text|data|convert|parsing)|\btype\s\w{{1,24}}:)\s{_quoted('value')}")
+_FIELD_BEHIND = Pattern(
+    rf"(?i)(?:\b(?:{_FIELDS}):?\s{_QUOTE}?|\[{_QUOTE}|\()(?P<key>[A-Za-z][\w.-]{{1,63}}+)(?={_QUOTE}|[\]:,)\s]|$)"
+)
+# `birth.date: must match "…" (was '…')`, `Pin is invalid (value: "…")`
+_FIELD_BEFORE = Pattern(
+    rf"(?i)(?P<key>[\w.-]{{2,64}}+){_QUOTE}?:?\s[^\n()]{{2,60}}\((?:value|was|got|input|received):?\s{_quoted('value')}\)"
+)
+_REACH = 200
 # Common Event Format: `cs1Label=password cs1=…`, in either order.
 _LABEL = Pattern(r"(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})")
 _LABELLED = Pattern(r"\S*")
 _LONGEST_EVENT = 512
 # RE2 patterns of which a text with such a value matches one: short ones for the prefilter, and precise ones.
 _BEGINNINGS = ("label=", "duplicate entry '", r"[\"'`] \((?:value:? )?[\\\"'`]")
-SHAPES = (*_BEGINNINGS, r"value:? [\\\"'`\[0-9a-z]", *typed.SHAPES)
-_MAY_NAME = AnyMatch("|".join((*_BEGINNINGS, r"value:? (?:[\\\"'`\[]|[^ ]* (?:for|of|in|at) )", *typed.PRECISE_SHAPES)))
+_ERRORS = (
+    r"(?:string|text|data|convert|parsing|type [a-z]+:) [\\\"'`]",
+    r"\((?:value|was|got|input|received):? [\\\"'`]",
+)
+SHAPES = (*_BEGINNINGS, *_ERRORS, r"value:? [\\\"'`\[0-9a-z]", *typed.SHAPES)
+_VALUE = r"value:? (?:[\\\"'`\[]|[^ ]* (?:for|of|in|at) )"
+_MAY_NAME = AnyMatch("|".join((*_BEGINNINGS, *_ERRORS, _VALUE, *typed.PRECISE_SHAPES)))
 
 
 class ValueElsewhere(NamedTuple):
@@ -62,10 +78,21 @@ def named_elsewhere(text: Text) -> Iterator[ValueElsewhere]:
         for match in _OF_FIELD.finditer(decoded, first, last):
             group = next(name for name in ("quoted", "enclosed", "bare") if match[name])
             yield ValueElsewhere(match["key"], *match.span(group))
+        yield from _rejected(decoded, first, last)
         for name, match in typed.typed_values(decoded, first, last):
             yield ValueElsewhere(name, *match.span("value"))
         if decoded.find("Label=", first, last) >= 0:
             yield from _labelled(decoded, first, last)
+
+
+def _rejected(decoded: str, first: int, last: int) -> Iterator[ValueElsewhere]:
+    for match in _REJECTED.finditer(decoded, first, last):
+        line_end = decoded.find("\n", match.end(), last)
+        end = min(match.end() + _REACH, last if line_end < 0 else line_end)
+        for field in _FIELD_BEHIND.finditer(decoded, match.end(), end):
+            yield ValueElsewhere(field["key"], *match.span("value"))
+    for match in _FIELD_BEFORE.finditer(decoded, first, last):
+        yield ValueElsewhere(match["key"], *match.span("value"))
 
 
 def _labelled(decoded: str, first: int, last: int) -> Iterator[ValueElsewhere]:

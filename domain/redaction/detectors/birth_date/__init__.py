@@ -2,6 +2,7 @@
 
 from domain.redaction.context import examples as context_examples
 from domain.redaction.context.vocabulary import Vocabulary
+from domain.redaction.detectors.apart import values_apart
 from domain.redaction.detectors.birth_date import apart, dates, parts
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.pattern import Pattern
@@ -170,6 +171,20 @@ DETECTOR = Detector(
             ),
         ),
         *apart.RULES,
+        values_apart(
+            _WORDS,
+            dates.is_date,
+            takes=(
+                '{"value":"⟦1987-07-06⟧","name":"birthDate"}',
+                '{"loc":["body","birth_date"],"msg":"invalid date format","input":"⟦26.04.1951⟧"}',
+                "Text '⟦20.02.1953⟧' could not be parsed at index 0, field birthDate",
+            ),
+            leaves=(
+                '{"value":"1987-07-06","name":"startDate"}',
+                '{"value":"1987-13-06","name":"birthDate"}',
+                '{"value":"6 days","name":"birthDate"}',
+            ),
+        ),
         parts.RULE,
         Rule(
             name="hl7",

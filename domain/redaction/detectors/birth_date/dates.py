@@ -85,6 +85,11 @@ def may_be_date(value: str) -> bool:
     return in_range and 1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY
 
 
+def is_date(value: str) -> bool:
+    """Return whether a text is a date and nothing else."""
+    return DATE.fullmatch(value) is not None and may_be_date(value)
+
+
 def is_early(value: str) -> bool:
     """Return whether a date is before the events that logs are about, so that it is more likely a date of birth."""
     year = _read(value).year

@@ -15,7 +15,7 @@ DETECTOR = Detector(
     kind="NATIONAL_ID",
     example="codice fiscale RSSMRA85T10A562S",
     source="python-stdnum 2.2, and for numbers that it lacks the checks of `checks.py`.",
-    rules=(*by_shape.RULES, named.RULE, unchecked.RULE),
+    rules=(*by_shape.RULES, named.RULE, named.APART, unchecked.RULE),
     is_number=True,
     since=2,
 )

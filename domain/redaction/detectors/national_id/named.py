@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.context.vocabulary import Vocabulary
+from domain.redaction.detectors.apart import values_apart
 from domain.redaction.detectors.digits import END, GROUPS_OF_DIGITS
 from domain.redaction.detectors.national_id.extent import IN_PATH, WITH_LETTERS, finder_of
 from domain.redaction.detectors.national_id.forms import DISTINCTIVE, GROUPS, NAMED, is_right
@@ -46,6 +47,15 @@ def _shape(value: str) -> int:
     return Shape.POSSIBLE if _DISTINCTIVE.search(value) else Shape.WEAK
 
 
+APART = values_apart(
+    WORDS,
+    _is_right,
+    takes=(
+        '{"value":"⟦44051401359⟧","name":"pesel"}',
+        "cannot convert '⟦111222333⟧' to a number for field bsn",
+    ),
+    leaves=('{"value":"44051401358","name":"pesel"}', '{"value":"44051401359","name":"order"}'),
+)
 RULE = Rule(
     name="named",
     pattern=_find,

@@ -28,7 +28,7 @@ _NAMED = (
     r"(?=[\"']?\s?[=:]?\s?[\"'(\[]?\d{3} ?\d{3})"
 )
 # Any other word, which must not name something else.
-_AFTER_WORD = r"(?<![a-z_-])(?P<word>[a-z]{3,16}+)(?=[\"'=: ][ =:\"'(\[]{0,3}(?:\d{6}|\d{3} \d{3})(?!\d))"
+_AFTER_WORD = r"(?<![a-z_-])(?P<word>[a-z]{3,16}+)(?=:?\s[\"'(\[]{0,2}(?:\d{6}|\d{3} \d{3})(?!\d))"
 _OTHERS = frozenset((*MEASURES, *NEUTRAL, *spoken.PERSONS, *spoken.AGAINST, *spoken.FOR, *spoken.WORDS["others"]))
 # The parameters of a template: `["Ada","493027"]`.
 _ELEMENT = r"[\"'],\s?(?=[\"']\d{6}[\"'])"
@@ -42,7 +42,7 @@ _BEHIND_CODE = (
     "in|but|and|for|status|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with|is|was"
     "|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|new|old|to|via|of|returned"
 )
-_NOT_COUNTED = rf"(?!\s(?!(?:{_BEHIND_CODE}|{_INSTEAD})\b)(?-i:[a-z]+)(?![\w=:]))"
+_NOT_COUNTED = rf"(?!\s(?!(?:{_BEHIND_CODE}|{_INSTEAD})\b)(?-i:[a-z]+|[kMGT]i?B)(?![\w=:]))"
 _LABEL = rf"(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}|{_AFTER_SUBJECT}|{_AFTER_WORD}|{_ELEMENT})"
 _LABELLED = Pattern(rf"(?i){_LABEL}{_CODE}[\"']?{_NOT_COUNTED}")
 _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal|country|result|reason|session)[\s_-]$")
@@ -227,8 +227,9 @@ RULE = Rule(
         "otp length: expected 417835",
         "otp-service: got 417835",
         "otp for user 482913",
+        "otp cache current 5984 kB",
         "mfa fault_code=417835",
-        "otp user_seen=482913",
+        "otp user_seen 482913",
         "otp abcd 48291300",
         "otp: forgot 4829",
         'title="Error code" body="449012"',

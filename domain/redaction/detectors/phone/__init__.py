@@ -37,6 +37,6 @@ DETECTOR = Detector(
     is_number=True,
     example="Call +44 20 7946 0958 or 555-0199.",
     source="ITU-T E.164, libphonenumber's metadata, and the shapes of the North American Numbering Plan.",
-    rules=(*international.RULES, *shapes.RULES, *telephony.RULES, named.RULE),
+    rules=(*international.RULES, *shapes.RULES, *telephony.RULES, named.RULE, named.APART),
     normalise=_normalise,
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from domain.redaction.context import context_before, surroundings
 from domain.redaction.context.vocabulary import Support
+from domain.redaction.detectors.apart import values_apart
 from domain.redaction.detectors.digits import GROUPS_OF_DIGITS
 from domain.redaction.detectors.phone import examples
 from domain.redaction.detectors.phone.behind import BEFORE_NAME_BEHIND, is_call_behind, note_behind
@@ -18,7 +19,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.evidence import named
 from domain.redaction.rule.precheck import FirstName
-from domain.redaction.text import Span, Text, digits_of
+from domain.redaction.text import Span, Text, digits_of, folded
 from domain.redaction.text.columns import INTO
 
 # Not inside a word, a number or a path. The letter of an escape (`\n`) is no word.
@@ -165,6 +166,29 @@ def _end_by_support(text: Text, start: int, longest: int, support: Support) -> i
     return trusted
 
 
+def _is_phone(value: str) -> bool:
+    """Return whether a text may be a phone number of some country, and nothing else."""
+    written = folded(value)
+    is_run = _RUN.fullmatch(written) is not None and MIN_DIGITS <= len(digits_of(written)) <= MAX_DIGITS
+    return is_run and not _OTHER_GROUPS.match(written)
+
+
+APART = values_apart(
+    WORDS,
+    _is_phone,
+    takes=(
+        '{"value":"⟦2015398079⟧","name":"phone"}',
+        "cannot convert '⟦0151 23456789⟧' to a number for field telefon",
+        "UPDATE settings SET value='⟦030 901820⟧' WHERE name='phone'",
+    ),
+    leaves=(
+        '{"value":"2015398079","name":"order"}',
+        '{"value":"2026-01-02 03:04","name":"phone"}',
+        '{"value":"555-01","name":"phone"}',
+        '{"value":"phone 2015398079","name":"phone"}',
+        '{"value":"1234567890123456","name":"phone"}',
+    ),
+)
 _KEYWORDS = (*WORDS.prefilters, INTO)
 RULE = Rule(
     name="named",
