@@ -54,6 +54,7 @@ TAKES = (
     # An event tells what is changed.
     "event=password.changed uid=55 previous=⟦letmein⟧ current=⟦hunter22⟧",
     '{"action":"reset_password","user":"ada","value":"⟦letmein⟧"}',
+    '{"event":"password_reset","new":"⟦letmein⟧"}',
     # The name is in an attribute or a header, and the value is the content.
     '<field name="password">⟦hunter22⟧</field>',
     '<entry key="db.password">⟦hunter22⟧</entry>',

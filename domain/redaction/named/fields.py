@@ -72,7 +72,12 @@ def last_word(key: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def subject_of(event: str) -> str:
+def named_by(field: str, content: str) -> str:
+    """Return the name that the content of a field is: of an event, what it changes."""
+    return _subject_of(content) if field in EVENTS else content
+
+
+def _subject_of(event: str) -> str:
     """Return what an event changes: `password` of `password.changed`, `resetPassword` or `password updated`."""
     words = list(key_words(event))
     whole = len(words)

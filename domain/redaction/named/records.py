@@ -22,8 +22,8 @@ from domain.redaction.named.fields import (
     closed_at,
     contains_value,
     last_word,
+    named_by,
     promise_of_text,
-    subject_of,
     value_end,
 )
 from domain.redaction.named.names import Promise
@@ -94,7 +94,7 @@ def _with_names(
     """Yield the values of a record, if the record names them."""
     for key, name in names.items():
         word = last_word(key)
-        promise = promise_of(subject_of(name) if word in EVENTS else name)
+        promise = promise_of(named_by(word, name))
         if promise is None and word in PERHAPS_NAMING:
             continue
         for value, match in values.items():
