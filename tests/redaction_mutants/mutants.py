@@ -30,6 +30,7 @@ _READERS = tuple(
     f"domain.redaction.{name}"
     for name in (
         "text.columns",
+        "text.parameters",
         "text.tables",
         "context.context",
         "context.notations",

@@ -1,4 +1,7 @@
-"""Values in columns, with the names of their columns: in SQL's `INSERT`, in JSON, and in tables (`tables.py`)."""
+"""Values in columns, with the names of their columns: in SQL's `INSERT`, in JSON, and in tables (`tables.py`).
+
+Statements may have their values elsewhere (`parameters.py`).
+"""
 
 import re
 from bisect import bisect_right
@@ -7,11 +10,12 @@ from itertools import chain
 from operator import attrgetter
 
 from domain.redaction.pattern import Pattern
+from domain.redaction.text.parameters import PARAMETERS, values_of_parameters
 from domain.redaction.text.tables import AROUND_NAMES, HEAD, Valued, values_in_tables
 
 # RE2 patterns for the prefilter, without regard to case: an `INSERT`, and what a text with named columns contains.
 INTO = "(?:insert|replace|merge|ignore) into "
-COLUMNS = (INTO, HEAD, r"\": ?\[ ?\[", r"\[ record [0-9]")
+COLUMNS = (INTO, HEAD, r"\": ?\[ ?\[", r"\[ record [0-9]", *PARAMETERS)
 _STATEMENT = Pattern(
     r"[iI](?:nto|NTO)\s{1,8}(?P<table>[^\s(]++)\s{0,8}\((?P<columns>[^()]++)\)\s{0,8}(?:values|VALUES)", re.ASCII
 )
@@ -45,6 +49,8 @@ def values_in_columns(text: str, offset: int = 0) -> Sequence[Valued]:
     # Check first for what Python finds fastest.
     if ("VALUES" in text or "values" in text) and ("INTO" in text or "into" in text):
         values += chain.from_iterable(_inserted(text, statement) for statement in _STATEMENT.finditer(text))
+    if "=" in text or "VALUES" in text or "values" in text:
+        values += values_of_parameters(text)
     if "[[" in text or "[ [" in text:
         values += chain.from_iterable(_in_json(text, head) for head in _JSON_HEAD.finditer(text))
     if "\n" in text or "\\n" in text:

@@ -38,6 +38,8 @@ TAKES = (
     "⟦pbkdf2(1000,20,sha512)$«hex:16»$«hex:40»⟧",
     "password ENC ⟦AK1«alnum:43»=⟧ or ⟦SH2«alnum:59»=⟧",
     "⟦{sha256}«hex:80»⟧",
+    "userPassword: ⟦{SHA256}«alnum:43»=⟧",
+    "userPassword: ⟦{MD5}«alnum:22»==⟧",
     "⟦{ssha256}06$«alnum:16»$«alnum:43»⟧",
     "⟦{scrypt}$e0801$«alnum:22»==$«alnum:43»=⟧",
     "⟦$bitcoin$96$«hex:64»$16$«hex:16»⟧",

@@ -79,7 +79,7 @@ def _is_password(user: str, value: str, *, assigned: bool) -> bool:
     """
     if is_reference(user) or is_reference(value) or value.isdigit():
         return False
-    return assigned or user == value or LETTERS_AND_DIGITS.match(value) is not None
+    return (assigned and not value.endswith("ed")) or user == value or LETTERS_AND_DIGITS.match(value) is not None
 
 
 # `login as ada with password …`, `user ada, password …`
@@ -246,6 +246,7 @@ _TOGETHER = Rule(
         "Default credentials: ada/letmein",
         "credentials: read / write access",
         "credentials ada / letmein",
+        "Invalid login: ada / locked",
         "login is docs/letmein",
         "credentials: file/12345",
         "credentials: secret_key_base: hunter22",

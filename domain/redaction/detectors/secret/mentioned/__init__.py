@@ -62,6 +62,8 @@ _WORD = rf"{_BEGINNING}[^\s\"'`()\[\]<>{{}},:;|\\=]{{4,511}}={{0,2}}{_END}"
 _VALUE = Pattern(rf"{_AFTER_SIGN}(?:{_TO_LINE_END}|{_WORD})")
 # Another name says what such a value is, or it is an argument: `"id":"…"`, `id="…"`, `["…", "…"]`, `[id "…"]`, `f(…`.
 _OF_OTHER_NAME = Pattern(r"(?:=>?\\*[\"'`]|[\"']\s?:\s?\\*[\"']|[\[{(,]\s?\\*[\"']|[\[(]\w+\s[\"']|\w\()$")
+# `requestId: …`
+_OF_ID = Pattern(r"[a-z]I[dD]\s?[:=]\s$")
 # The argument of an option: `passwd -l …`.
 _OPTION = Pattern(r"\s--?[a-zA-Z][\w-]*\s$")
 # The command that changes a password takes a user: `sudo passwd ada22`.
@@ -100,6 +102,8 @@ def _mentioned(text: Text, position: int) -> Iterator[Span]:
 
 def _names_another(line: str) -> bool:
     """Return whether the end of a line before a value is another name, or an option."""
+    if line.endswith((": ", "= ")) and _OF_ID.search(line):
+        return True
     if line.endswith(_ENDS_OF_OTHER_NAME):
         return _OF_OTHER_NAME.search(line) is not None
     return (" -" in line and _OPTION.search(line) is not None) or _OF_COMMAND.search(line) is not None

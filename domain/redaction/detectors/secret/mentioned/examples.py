@@ -65,6 +65,7 @@ LEAVES = (
     "password changed for ada from host22",
     "password reset mail sent to ada22",
     "password changed oldie22 today",
+    "Accepted password for ada from 192.0.2.7 requestId: q7Jd82mskAJ2",
     "sudo passwd ada22",
     "passwd ada22",
     "$ passwd ada22",

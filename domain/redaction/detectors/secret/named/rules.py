@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.named import examples as secret_examples
-from domain.redaction.detectors.secret.named import look_alikes, look_alikes_in_code
+from domain.redaction.detectors.secret.named import examples_in_columns, look_alikes, look_alikes_in_code
 from domain.redaction.detectors.secret.named.beside import values_beside
 from domain.redaction.detectors.secret.named.names import NAMES
 from domain.redaction.detectors.secret.named.placeholders import is_something_else
@@ -69,40 +69,8 @@ RULES = (
         pattern=_VALUES.in_columns,
         keywords=NAMES.stems,
         values=COLUMNS,
-        takes=(
-            "INSERT INTO users (id, password) VALUES (7, '⟦hunter22⟧'), (8, '⟦it''s hunter22⟧')",
-            r"id,password,name\n7,⟦hunter22⟧,ada",
-            "name,,password\n7,x,⟦hunter22⟧\n",
-            " id |  name  | password \n----+--------+----------\n  1 | ada    | ⟦hunter⟧\n(1 row)",
-            "| user | password |\n|------|----------|\n| ada  | ⟦hunter22⟧ |",
-            "+------+----------+\n| user | password |\n+------+----------+\n| ada  | ⟦hunter22⟧ |\n+------+----------+",
-            "2fa,password,[user]\n7,⟦hunter22⟧,ada\n",
-            # Tables with blanks, bars or lines between their columns.
-            "NAME   API-TOKEN   AGE\nci     ⟦«hex:40»⟧   5d\n\nci   x7y8z9a0   5d",
-            "listing: NAME   PASSWORD\nada   ⟦hunter22⟧",
-            "Name    Password    Role\n------- ----------- -----\nada     ⟦hunter22⟧   admin",
-            "KEY              VALUE\nDB_PASSWORD      ⟦hunter22⟧\nDB_HOST          db1.example.org",
-            "| Settings     | main      |\n+------+----+\n| smtpPassword | ⟦hunter22⟧  |\n| smtpHost     | hunter23  |",
-            "| Settings | main   |\n+------+----+\n| db_password | ⟦hunter22⟧ |",
-            "-[ RECORD 1 ]--\nid       | 7\npassword | ⟦hunter22⟧",
-            "│ user │ password │\n├──────┼──────────┤\n│ ada  │ ⟦hunter22⟧ │",
-            '{"columns":["user","password"],"rows":[["ada","⟦hunter22⟧"],["eva","⟦hunter23⟧"]]}',
-            r'"{\"fields\":[\"id\",\"password\"],\"data\":[[7,\"⟦hunter22⟧\"]]}"',
-            "id,password,name\n7,⟦hunter22⟧,ada, server: example\n",
-        ),
-        leaves=(
-            "INSERT INTO audit (at, text) VALUES (NOW(), 'password changed')",
-            "INSERT INTO u(password) VALUES (?)",
-            r"id,password_age,name\n7,hunter22,ada",
-            "id,password,name\n7,hunter22\n",
-            "7,password,8\n7,hunter22,8\n",
-            "NAME   TOKEN-AGE   AGE\nci     hunter22   5d",
-            "NAME   password   AGE\nci   hunter22   5d",
-            "name of the   password file\nci   hunter22",
-            "KEY              VALUE\nDB_PASSWORD_AGE      hunter22",
-            "| settings     | main      |\n+------+----+\n| password | hunter  |",
-            '{"columns":["user","password"],"total":[["ada","id"],"eva","hunter22"]}',
-        ),
+        takes=examples_in_columns.TAKES,
+        leaves=examples_in_columns.LEAVES,
     ),
     Rule(
         name="pair",

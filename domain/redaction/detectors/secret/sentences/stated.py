@@ -56,7 +56,7 @@ _VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{one_of('changed')})"
 # `password has been generated: …`
 _REPORTED = r"\s(?:[^\W\d]{1,12}\s){0,3}(?:generated|created|set|stdin|received|read)\s?:\s"
 _IS = rf"\s(?:{one_of('is', 'is-phrases')}(?:\s{one_of('still')})?|(?<=hasło\s)to|(?<=salasana\s)on)\s?:?\s"
-_LINK = rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|\s?[:=]\s?|(?P<is>{_IS}))"
+_LINK = rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|(?(owner)(?:\s?:|\s=)|\s?[:=])\s?|(?P<is>{_IS}))"
 # `password of ada is …`, `Passwort für ada auf … gesetzt`
 _STATED = Pattern(rf"(?P<new>\s{one_of('adjectives', 'owners')})?(?P<owner>{_OWNER})?{_LINK}{_PLAIN_OR_QUOTED}")
 # `cambió la contraseña de ada a …`
@@ -121,7 +121,7 @@ def _is_stated(value: str, *, may_be_word: bool) -> bool:
         return False
     if LETTERS_AND_DIGITS.match(value):
         return True
-    return may_be_word and not value.lower().endswith(_ABOUT_ENDINGS)
+    return may_be_word and not (value[0].isdigit() or value.lower().endswith(_ABOUT_ENDINGS))
 
 
 _PLAIN_PASSWORD = _folded_words("passwords", "phrases")
@@ -180,6 +180,7 @@ RULES = (
             "senha do usuário maria alterada para ⟦hunter22⟧",
             "password for ada set to '⟦letmein⟧'",
             "the password is ⟦letmein⟧",
+            "password of ada = ⟦letmein⟧",
             "The password for the printer should be ⟦letmein⟧",
             'said "my password on db1 is still ⟦letmein⟧"',
             "My password is ⟦letmein⟧, please reset it",
@@ -218,6 +219,8 @@ RULES = (
             "the admin changed the password to letmein",
             "cambió la clave a letmein y nada",
             "the password on letmein",
+            "Failed password for bob trace=hunter22",
+            "password last set: 2026-11-02",
             "interchanged password to hunter22",
             "password for ada was set to letmein",
             "Failed password for ada from 2001:76c7:5bfc:cf1b:dc70:98d1:3f96:1688 port 5097 ssh2",
