@@ -36,69 +36,105 @@ class Argument(NamedTuple):
 class Function(NamedTuple):
     """Functions that are given passwords in the same way: their names, as a pattern without regard to case.
 
-    Of the usages, which are separated by `;`, the first that fits the arguments is right.
+    Of the usages, which are separated by `;`, the first that fits the arguments is right. `keyword` is an RE2 pattern
+    for the prefilter, which finds the calls.
     """
 
+    keyword: str
     names: str
     usages: str
 
 
 FUNCTIONS = (
+    # Connections.
     Function(
+        r"newinstance\(|pdo(?:->|::)__construct\(|new pdo\(|connect(?:ion|todatabase)\([^)]|opendsobject\(\\*['\"]",
         r"newInstance|PDO\W{1,2}__construct|new\sPDO|createPdoConnection|getConnection|connectToDatabase|OpenDSObject",
         "HOST USER PASSWORD",
     ),
-    Function(r"mysql_real_connect|DBI::connect", "ANY HOST USER PASSWORD; HOST USER PASSWORD"),
-    Function(r"open", "DATA_SOURCE USER PASSWORD"),
-    Function(r"oci_(?:p|new_)?connect", "USER PASSWORD"),
+    Function(r"connect\([^)]", r"mysql_real_connect|DBI::connect", "ANY HOST USER PASSWORD; HOST USER PASSWORD"),
+    Function(r"open\(\\*['\"]", "open", "DATA_SOURCE USER PASSWORD"),
+    Function(r"connect\([^)]", "oci_(?:p|new_)?connect", "USER PASSWORD"),
     Function(
-        r"(?:new\s)?Sequelize|Net::\w{3,4}\.(?:open|start|new)|(?:\w{1,20}_)?p?connect|_connect|mysqli\W{1,2}__construct|(?:pysftp\.|new\s)Connection",
+        r"connect(?:ion)?\([^)]|mysqli(?:->|::)__construct\(|sequelize\(|net::[a-z]+\.",
+        r"(?:\w{1,20}_)?p?connect|_connect|mysqli\W{1,2}__construct|(?:pysftp\.|new\s)Connection"
+        r"|(?:new\s)?Sequelize|Net::\w{3,4}\.(?:open|start|new)",
         "HOST USER PASSWORD; USER PASSWORD DATA_SOURCE",
     ),
-    Function(r"Credentials\s?", "ANY HOST USER PASSWORD; USER PASSWORD"),
-    Function(r"Credentials::new", "USER PASSWORD"),
-    Function(r"invokeLDAPMethod(?=\('bind')", "ANY USER PASSWORD"),
     Function(
-        r"ldap_bind(?:_s)?|ftp_login|ssh2_auth_password|imap_open|LogonUser|RunAs", "HOST USER PASSWORD; USER PASSWORD"
+        r"ldap_bind(?:_s)?\([^)]|ftp_login\([^)]|ssh2_auth_password\([^)]|imap_open|logonuser\(|runas\(",
+        "ldap_bind(?:_s)?|ftp_login|ssh2_auth_password|imap_open|LogonUser|RunAs",
+        "HOST USER PASSWORD; USER PASSWORD",
     ),
-    Function(r"\$?(?:redis|redisclient|jedis|valkey)\W{1,2}auth", "USER PASSWORD; PASSWORD"),
-    Function(r"\$?(?:red|client)\W{1,2}auth", "USER MIXED; MIXED"),
+    Function(r"invokeldapmethod\(", r"invokeLDAPMethod(?=\('bind')", "ANY USER PASSWORD"),
+    Function(r"auth\([^)]", r"\$?(?:redis|redisclient|jedis|valkey)\W{1,2}auth", "USER PASSWORD; PASSWORD"),
+    Function(r"auth\([^)]", r"\$?(?:red|client)\W{1,2}auth", "USER MIXED; MIXED"),
+    # Logins.
     Function(
+        r"log_?in(?:user)?\([^)]|sign_?in\([^)]|auth(?:enticate|_password)?\([^)]|bind(?:_s)?\([^)]|credentials\("
+        r"|validate_?user\([^)]|username_pw_set|connect_as\([^)]",
         r"(?:try|ldap|user|do|admin|\w{1,12}_)?login(?:user)?|log_in|sign_?in|authenticate|auth|(?:simple_)?bind(?:_s)?"
         r"|\w{1,20}_credentials|validate_?user|username_pw_set|connect_as|auth_password",
         "HOST NAME MIXED; USER PASSWORD",
     ),
-    Function(r"\w{0,12}register\w{0,12}|sign_?up", "USER CHOSEN"),
+    Function(r"register[a-z_]*\([^)]|sign_?up\([^)]", r"\w{0,12}register\w{0,12}|sign_?up", "USER CHOSEN"),
     Function(
-        r"\w{0,40}(?:auth|login|account|credential)\w{0,20}\W{1,2}(?:attempt|verify|validate|check)", "USER MIXED"
+        r"(?:auth|login|account|credential)[a-z]*(?:->|::|\.)(?:attempt|verify|validate|check)\(",
+        r"\w{0,40}(?:auth|login|account|credential)\w{0,20}\W{1,2}(?:attempt|verify|validate|check)",
+        "USER MIXED",
     ),
+    Function(r"credentials ?\(", r"Credentials\s?", "ANY HOST USER PASSWORD; USER PASSWORD"),
+    Function(r"credentials::new\(", "Credentials::new", "USER PASSWORD"),
     Function(
-        r"Credentials\.basic|setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|PasswordAuthentication|plain_auth"
-        r"|PSCredential|BasicHttpCredentials|UsernamePassword(?:(?:Authentication)?Token|Credentials)",
+        r"credentials?(?:\.basic|\()|auth\([^)]|password(?:authentication|token)\([^)]|authenticationtoken\(",
+        r"Credentials\.basic|setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|plain_auth"
+        r"|PasswordAuthentication|PSCredential|BasicHttpCredentials"
+        r"|UsernamePassword(?:(?:Authentication)?Token|Credentials)",
         "USER PASSWORD",
     ),
-    Function(r"PlainAuth", "ANY USER PASSWORD HOST; USER PASSWORD"),
-    Function(r"keyring\.set_password", "HOST USER PASSWORD"),
-    Function(r"check_password_hash", "ANY PASSWORD"),
-    Function(r"change_?password|reset_?password|update_?password", "USER PASSWORD PASSWORD; USER PASSWORD; PASSWORD"),
+    Function(r"auth\([^)]", "PlainAuth", "ANY USER PASSWORD HOST; USER PASSWORD"),
+    Function(r"twilio.*client\(", r"(?:new\s)?Twilio(?:\\{1,2}|\.)(?:Rest(?:\\{1,2}|\.))?Client", "ACCOUNT PASSWORD"),
+    # Passwords that are set or checked.
+    Function(r"password\([^)]", r"keyring\.set_password", "HOST USER PASSWORD"),
     Function(
-        r"set_?password|check_?password(?:NoLogging)?", "PASSWORD HASH; HOST USER PASSWORD; USER PASSWORD; PASSWORD"
+        r"password\([^)]",
+        "change_?password|reset_?password|update_?password",
+        "USER PASSWORD PASSWORD; USER PASSWORD; PASSWORD",
     ),
     Function(
-        r"password_hash|password_verify|make_password|hash_?password|validatePassword|comparePassword|hashpw"
+        r"password\([^)]|nologging\(",
+        "set_?password|check_?password(?:NoLogging)?",
+        "PASSWORD HASH; HOST USER PASSWORD; USER PASSWORD; PASSWORD",
+    ),
+    Function(r"password_hash\([^)]", "check_password_hash", "ANY PASSWORD"),
+    Function(
+        r"password(?:_hash|_verify)?\([^)]|hash(?:->|::)make\(|bcrypt\.hash|(?:hashpw|compare(?:sync)?)\([bu]?\\*['\"]",
+        "password_hash|password_verify|make_password|hash_?password|validatePassword|comparePassword|hashpw"
         r"|hash\W{1,2}make|bcrypt\.(?:hash|compare)(?:Sync)?",
         "PASSWORD",
     ),
-    Function(r"checkpw|compare(?:Sync)?|verify|check|crypt", "PASSWORD HASH"),
+    Function(
+        r"(?:checkpw|compare(?:sync)?|verify|check)\([bu]?\\*['\"]|crypt\(\\*['\"]",
+        "checkpw|compare(?:Sync)?|verify|check|crypt",
+        "PASSWORD HASH",
+    ),
     # Cryptography.
     Function(
-        r"Fernet|(?:AES|DES3?|Blowfish|ARC[24]|hmac)\.new|Message(?:Verifier|Encryptor)\.new|SecretKeySpec", "PASSWORD"
+        r"(?:fernet|message(?:verifier|encryptor)\.new|(?:aes|des3?|blowfish|arc[24]|hmac)\.new|secretkeyspec)"
+        r"\([bu]?\\*['\"]",
+        r"Fernet|(?:AES|DES3?|Blowfish|ARC[24]|hmac)\.new|Message(?:Verifier|Encryptor)\.new|SecretKeySpec",
+        "PASSWORD",
     ),
-    Function(r"createHmac|jwt\.(?:sign|verify|encode|decode)|(?:\w{0,20}keystore|ks)\.load", "ANY PASSWORD"),
-    Function(r"openssl_(?:en|de)crypt|hash_hmac", "ANY ANY PASSWORD"),
-    Function(r"(?:new\s)?Twilio(?:\\{1,2}|\.)(?:Rest(?:\\{1,2}|\.))?Client", "ACCOUNT PASSWORD"),
-    Function(r"pgp_sym_(?:en|de)crypt(?:_bytea)?|AES_(?:EN|DE)CRYPT", "ANY PASSWORD"),
-    Function(r"Crypt\W{1,2}encrypt(?:String)?", "MIXED"),
+    Function(
+        r"createhmac\(|jwt\.[a-z]+\(|(?:keystore|ks)\.load\(",
+        r"createHmac|jwt\.(?:sign|verify|encode|decode)|(?:\w{0,20}keystore|ks)\.load",
+        "ANY PASSWORD",
+    ),
+    Function(r"openssl_[a-z]+\(|hash_hmac\(", "openssl_(?:en|de)crypt|hash_hmac", "ANY ANY PASSWORD"),
+    Function(
+        r"pgp_sym_[a-z_]*\(|aes_[a-z]*crypt\(", "pgp_sym_(?:en|de)crypt(?:_bytea)?|AES_(?:EN|DE)CRYPT", "ANY PASSWORD"
+    ),
+    Function("crypt(?:->|::)encrypt", r"Crypt\W{1,2}encrypt(?:String)?", "MIXED"),
 )
 
 _SHORTEST = 3
