@@ -1,7 +1,7 @@
 """Values in place of a secret that are not secrets: references, masks, names of types, and sentences about secrets."""
 
 from domain.redaction.pattern import Pattern
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_letters, plain_words
 
 # Shells and their like: `${VAR}`, `$(…)`, `$VAR`, `$1`, `%VAR%`.
 _SHELL = (
@@ -105,7 +105,7 @@ _TYPE = Pattern(
 # Names of algorithms: `signing key: RS256`.
 _ALGORITHMS = "aes|rsa|(?:scram-)?sha|md|[hrep]s|ec|ed|hmac|pbkdf|argon|bcrypt|scrypt|tls|oauth|utf|base"
 _ALGORITHM = Pattern(rf"(?i)(?:{_ALGORITHMS})-?v?\d{{0,5}}(?:-\w{{2,8}}){{0,4}}$")
-_WORDS = read_words("secret_talk")
+_WORDS = plain_words("secret_talk")
 _ABOUT_SECRETS = frozenset(_WORDS["words"])
 _TALK_BEGINS = frozenset(_WORDS["beginnings"])
 _TALK_HOLDS = frozenset(_WORDS["within"])
@@ -114,7 +114,7 @@ _AROUND = "*<>()[]{}.,;:!\"'"
 
 def is_reference(value: str) -> bool:
     """Return whether the value is a reference, is blank, is already masked, or only describes the secret."""
-    word = value.lower().strip(_AROUND)
+    word = plain_letters(value.lower().strip(_AROUND))
     return (
         not value.strip()
         or _EXPRESSION.match(value) is not None

@@ -26,6 +26,13 @@ _PASSWORD_ENDINGS = _WORDS["password-endings"]
 _PERHAPS_ENDINGS = _WORDS["perhaps-password-endings"]
 _PASSWORD_KEY_OWNERS = frozenset(_WORDS["password-key-owners"])
 _PARTICLES = frozenset(_WORDS["particles"])
+# Words of at most this length are inside too many other words to be stems.
+_SHORT = 4
+# In other languages, an owner may be before the word: `roothaslo`, `guestheslo`.
+_FOREIGN_ENDINGS = tuple(
+    word for word in _WORDS["passwords"] if word.isascii() and len(word) > _SHORT and word not in _WORDS["english-passwords"]
+)
+_ENDINGS = (*_PASSWORD_ENDINGS, *_FOREIGN_ENDINGS)
 # The longest first, so that `apikeys` ends in `keys`.
 _COMPOUND_NOUNS = sorted(_WORDS["compound-nouns"], key=len, reverse=True)
 # The owner may be the end of a longer word: `mapsstoragekey`.
@@ -40,8 +47,6 @@ _VERBS = frozenset(_WORDS["verbs"])
 _CERTAIN_ENDINGS = _WORDS["certain-key-endings"]
 # A longer name is text that looks like one.
 _MOST_OWNERS = 3
-# Words of at most this length are inside too many other words to be stems.
-_SHORT = 4
 
 
 # Before `key` they have a meaning of their own, also in the name of a header.
@@ -89,7 +94,7 @@ def _of_words(words: Sequence[str]) -> Promise | None:
     if promise is not None or len(words) == 1 or words[1] in _ABOUT:
         return promise
     # Languages in which adjectives and genitives follow: `senha_atual`, `haslo_uzytkownika`.
-    if words[1] in _PASSWORDS and words[1] not in _LAST_WORD_TELLS:
+    if any(word in _PASSWORDS and word not in _LAST_WORD_TELLS for word in words[1:]):
         return Promise.ANYTHING
     # One more word may qualify, as in `password_primary`; `password_change` is not a password.
     qualifies = words[0] in NEUTRAL or words[0] in _KEY_OWNERS or words[0] in _PASSWORD_OWNERS
@@ -123,7 +128,7 @@ def _of_header(words: Sequence[str]) -> Promise | None:
 def _of_word(word: str, before: Sequence[str]) -> Promise | None:
     """Return what values a word after other words is for, the nearest first."""
     owner = before[0] if before else ""
-    if word in _PASSWORDS or word.endswith(_PASSWORD_ENDINGS) or _is_foreign(word, _FOREIGN_PASSWORDS):
+    if word in _PASSWORDS or word.endswith(_ENDINGS) or _is_foreign(word, _FOREIGN_PASSWORDS):
         return Promise.ANYTHING
     if word in _PERHAPS_PASSWORDS or word.endswith(_PERHAPS_ENDINGS):
         # `SNOWSQL_PWD`, `callbackPW`; not `old_pass`, which may be a result, nor the end of base64, `…aTu5Pw==`.
