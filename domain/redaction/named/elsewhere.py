@@ -43,12 +43,14 @@ _FIELD_BEFORE = Pattern(
     rf"(?i)(?P<key>[\w.-]{{2,64}}+){_QUOTE}?:?\s[^\n()]{{2,60}}\((?:value|was|got|input|received):?\s{_quoted('value')}\)"
 )
 _REACH = 200
+# `password..........hunter22`, as HikariCP and Maven print settings.
+_LEADER = Pattern(r"(?P<key>[\w-](?:[\w-]|\.(?!\.)){1,63})\.{4,80}\s?(?P<value>[^\s.\"'\\]\S{2,127})")
 # Common Event Format: `cs1Label=password cs1=…`, in either order.
 _LABEL = Pattern(r"(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})")
 _LABELLED = Pattern(r"\S*")
 _LONGEST_EVENT = 512
 # RE2 patterns of which a text with such a value matches one: short ones for the prefilter, and precise ones.
-_BEGINNINGS = ("label=", "duplicate entry '", r"[\"'`] \((?:value:? )?[\\\"'`]")
+_BEGINNINGS = ("label=", r"[a-z]\.\.\.\.", "duplicate entry '", r"[\"'`] \((?:value:? )?[\\\"'`]")
 _ERRORS = (
     r"(?:string|text|data|convert|parsing|type [a-z]+:) [\\\"'`]",
     r"\((?:value|was|got|input|received):? [\\\"'`]",
@@ -72,7 +74,7 @@ def named_elsewhere(text: Text) -> Iterator[ValueElsewhere]:
         return
     decoded = text.decoded
     for first, last, _ in text.parts():
-        for pattern in (_DUPLICATE, _IN_BRACKETS):
+        for pattern in (_DUPLICATE, _IN_BRACKETS, _LEADER):
             for match in pattern.finditer(decoded, first, last):
                 yield ValueElsewhere(match["key"], *match.span("value"))
         for match in _OF_FIELD.finditer(decoded, first, last):

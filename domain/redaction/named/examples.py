@@ -182,7 +182,7 @@ LEAVES = (
     'credentials["region"] = "eu-west-1x"',
     '["password", ["x7KqPz3mW9tLb2": 1]]',
     '("password", "nvarchar")',
-    "<cert>PRIVATE KEY</cert><code>x7KqPz3mW</code>",
+    "<cert>the PRIVATE KEY</cert><code>x7KqPz3mW</code>",
     '"choices": ["disable", "password", "ftc-ftm"]',
     '["off", "password", "one shot"]',
     'password=raw["password"],',

@@ -30,7 +30,7 @@ _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
 _OPTIONAL = r"(?:Some|Optional)\("
 # `Some(…)`, `Optional[…]`, `string(8) …`
 _WRAPPER = (
-    rf"pass:|!!str\s|\(string\)\s\(len=\d{{1,6}}\)\s|{_OPTIONAL}|Str\(|Optional\[|string\(\d{{1,6}}\)"
+    rf"pass:|!!str\s|\(string\)\s\(len=\d{{1,6}}\)\s|{_OPTIONAL}|Str\(|Optional\[|\[\](?:string|byte)[({{]|string\(\d{{1,6}}\)"
     r"|rejected\svalue\s\["
 )
 # Types that hold a string: `Secret("…")`, `GuardedString("…")`.
@@ -60,6 +60,8 @@ _TYPE = r"(?:\s?:?\s(?:string|str|String))?"
 _ELEMENTS = "(?:b|i|em|strong|code|span|tt|kbd|font|td|th|dt|dd|p|div)"
 _MARKUP = rf"(?:</?{_ELEMENTS}(?:\s[^<>\n]{{0,80}})?>[ ]{{0,4}}){{1,4}}"
 _MARKED_UP = r"(?=[^\s<>\\]{3,64}(?:</|[ \t]*(?:\\n|(?m:$)))|[^\s<>\d]{0,64}\d)"
+# What PHP prints after the name of a member: `["password":protected]=>`, `[password:App\User:private] =>`.
+_VISIBILITY = r"""(?::(?:\\*["']?[\w\\]{1,80}\\*["']?:)?(?:protected|private)(?=\]))?"""
 _ASSIGNMENT = r"=>|->|:{1,3}=|(?:\?\?|[?+.!])?={1,3}|:{1,2}"
 # What may be between a key and its value. The order counts: the first that matches is taken.
 _SEPARATORS = (
@@ -80,6 +82,9 @@ _SEPARATORS = (
     r"[\[{](?=[^\s\[\]{}:,;=]{6,64}[\]}](?![\w.(;\[]|\s?=))",
     # `token issued value=…`, `api key created: value=…`
     r"(?:\s[a-z]{3,12}:?|:)?\s(?:value|val)[=:]\s?",
+    # `token rejected: …`, `password changed: "…"`, `password new: …`
+    rf"\s(?:not\sfound|{one_of(_WORDS['participles'])}):\s(?!old|alt)",
+    rf"\s(?:{one_of(_WORDS['adjectives'])}):\s",
     # `password is …`, `password set to …`, `password changed: old=…`, `password to '…'`, `password for ada: …`
     rf"\s{_IS}(?::\s|\s(?:now\s)?)",
     rf"\s(?:{_LEADS})\s",
@@ -92,7 +97,7 @@ _SEPARATORS = (
     r"""\s\.\s(?=\\*["'])""",
     # Of pydantic: `password⏎  Input should be … [type=…, input_value=…`; and `<key>password</key><string>…`
     r"(?:\n|\\n)\s{1,8}[^\n\[\\]{1,120}\[type=\w{1,40},\sinput_value=",
-    r"</(?:\w{1,16}:)?[\w-]{1,24}>(?:\s{0,16}<(?:\w{1,16}:)?[\w-]{1,24}>){1,2}",
+    r"\s?</(?:\w{1,16}:)?[\w-]{1,24}>(?:\s{0,16}<(?:\w{1,16}:)?[\w-]{1,24}(?:\s[^<>]{1,80})?>){1,2}",
     # `user^ada~password^…`, `password|…`, of Hibernate `password as [VARCHAR] - …`, and `| password | … |`
     r"\^",
     r"\|(?=[^\s|=]{3,}={0,2}(?:\s|$))",
@@ -102,7 +107,7 @@ _SEPARATORS = (
 # A key, the separator before its value, and the signs that open the value. A key may have an index, quotes and a type.
 PAIR = Pattern(
     rf"""(?P<key>{_KEY})(?:\]?\[(?:\d{{0,2}}|{"|".join(_WORDS["states"])})\])?"""
-    rf"""(?:(?:\\*["'`]|\*\*)?[\])}}]?{_TYPE}{_ADDITION}(?P<separator>{"|".join(_SEPARATORS)})"""
+    rf"""(?:(?:\\*["'`]|\*\*)?{_VISIBILITY}[\])}}]?{_TYPE}{_ADDITION}(?P<separator>{"|".join(_SEPARATORS)})"""
     rf"""|\]?(?<=[\w\]\xa4])\s(?P<unparted>))\s{{0,4}}[ \t]*+{_opener(f"{_CALL}|{_WRAPPER}")}"""
 )
 # A field of a record (`records.py`), up to its value.
@@ -156,7 +161,7 @@ _SEPARATORS_AND_VALUES = (
     # Signs of assignment, a colon, and white space alone.
     rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?(?:{_REST}|[^\s\"'`<>,;&=\x00])",
     rf"\s*:\**{_OPEN}{_QUOTED_OR_NO_WORD}",
-    rf"\s[\"'\\<]*{_NO_WORD}",
+    rf"\s\s*[\"'\\<]*{_NO_WORD}",
     r"\s\s*\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]",
     # Words, perhaps with an owner before them.
     rf"\s{_OWNER}(?:(?:{_IS}:?|{_LEADS}|\.\.+:?)\s[^\x00]|:)",
@@ -164,11 +169,13 @@ _SEPARATORS_AND_VALUES = (
     r"(?:\s[a-z]*:?|:)\sval(?:ue)?[=:]",
     r"\sto\s\\*[\"']",
     r":\s(?:\w*\schanged|defined\s)",
+    # Participles and adjectives.
+    r"\s[a-z\xe9]+(?:\sfound)?:\s[^\s]",
     # Elements of XML and HTML.
     r"\s*:\s*<[a-z]",
     r"</[a-z]*>\s*:",
     r"\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]",
-    r"(?:</[\w:-]*)?>\s*<[^/]",
+    r"(?:\s?</[\w:-]*)?>\s*<[^/]",
     # Brackets and other signs.
     r"\([^\s()]*[0-9][^\s()]*\)",
     r"[\[{][^\s\[\]{}]*[0-9][^\s\[\]{}]*[\]}]",
@@ -203,4 +210,4 @@ def key_and_value(stems: Sequence[str], tails: Iterable[str]) -> str:
     in one of the `tails`.
     """
     name = rf"{key_with(stems)}(?: (?:{'|'.join(tails)}))?\]?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
-    return rf"{name}[\"'`\\\])}}*]*(?:{'|'.join(_SEPARATORS_AND_VALUES)})"
+    return rf"{name}[\"'`\\\])}}*]*(?::[\w\"'\\:]*\]\s*)?(?:{'|'.join(_SEPARATORS_AND_VALUES)})"

@@ -122,6 +122,9 @@ def end_without_quotes(text: Text, match: re.Match[str], promise: Promise, exten
     if promise.any_signs and (braced := BRACED.match(text.folded, extent.start, extent.end)):
         return braced.end()
     end = bare_end(text, extent.start, extent.opened, promise, extent.end - extent.start)
+    # `password=kitten%2077`: an escaped space does not end the value.
+    while promise.any_signs and text.is_escaped_space(end) and (more := BARE_ANYTHING.match(text.folded, end + 1, extent.end)):
+        end = more.end()
     return parted_end(text, extent.start, end, text.folded[match.start() - 1 : match.start()])
 
 

@@ -9,9 +9,13 @@ from domain.redaction.words import read_words
 
 # The last words of `changed: old=…`, and the like.
 _OLD = tuple(phrase.rpartition(" ")[2] for phrase in read_words("notations")["phrases-before-old-value"])
+_TOLD = tuple(f"{word}:" for word in (*read_words("notations")["participles"], "found"))
+# What `separator_of` returns for a participle and a colon.
+TOLD = "told"
 _ARROWS = frozenset("\u2192\u21d2\u21a6\u2794\u279c\u27a1\u27f6\u27f9")
 # A sign or a verb with formatting: `:</b>`, `is <b>`, `</b>:`.
 _HAS_MARKUP = Pattern(r"[^<>\"]+<.*>$|<.*>\s?:$")
+_TEXT_OF_ELEMENT = Pattern(r">(?:\w{1,16}[ -])?$")
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 # Documentation in reStructuredText: `Pass :meth:`peek`.
 _ROLE = Pattern(r"[a-z]{2,16}:`")
@@ -45,6 +49,9 @@ def separator_of(text: Text, match: re.Match[str]) -> str:
     sign = ">" if written is None else written.strip().rstrip("*")
     if is_tag(sign) or _HAS_MARKUP.match(sign):
         return ">"
+    # `token rejected: …`
+    if sign.endswith(_TOLD):
+        return TOLD
     # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`, `token issued value=…`
     if sign.endswith(("<-", " as", " changed")) or sign[:-1].endswith((*_OLD, "value", "val")):
         return "="
@@ -72,7 +79,7 @@ def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | 
     separator, start = written.strip(), match.end()
     # `<key>password</key><string>…`: the element contains only the name.
     if separator.startswith("</") and not separator.endswith(":"):
-        return folded[match.start() - 1 : match.start()] != ">"
+        return not _TEXT_OF_ELEMENT.search(folded[max(0, match.start() - 24) : match.start()])
     if is_tag(separator) or separator.startswith("</"):
         return not (_HAS_MARKUP.match(separator) or _is_element(folded, match))
     follows = folded[match.end("separator") : match.end("separator") + 1]

@@ -186,6 +186,13 @@ class Text:
         missing = width - len(inside)
         return _key_of(name)[-missing:] + inside if name and missing else inside
 
+    def is_escaped_space(self, place: int) -> bool:
+        """Return whether the character at a position is a space that is written as an escape: `%20`."""
+        if not self.has_escapes or self.decoded[place : place + 1] != " ":
+            return False
+        start, end = self.span_as_written(place, place + 1)
+        return end > start + 1
+
     def span_as_written(self, start: int, end: int) -> tuple[int, int]:
         """Convert a span of `decoded` to one of `written`, which never cuts an escape."""
         if not self.has_escapes:

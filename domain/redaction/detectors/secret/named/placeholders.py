@@ -1,5 +1,6 @@
 """Values after the name of a secret that are not secrets: placeholders, paths, values of other names."""
 
+from domain.redaction.detectors.secret.named.names import NAMES
 from domain.redaction.named import NamedValue
 from domain.redaction.pattern import UUID, Pattern
 
@@ -23,13 +24,15 @@ _PACKAGE = Pattern(r"[a-z][\w-]*-\d+(?:\.\d+)+")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 # `<span class="…">`
 _ATTRIBUTE_BEHIND = Pattern(r"\s[a-z]+=")
-_PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
+_PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])\.{0,2}/(?:[\w.-]{1,32}/)*$")
 _USER_AND = Pattern(r"(?i)(?<![a-z])(?:id|user(?:[ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?$")
+# `user=<ada>,password=<hunter>,host=<db1>`: each value is in brackets.
+_IN_BRACKETS = Pattern(r"[:=]>?\s?<[^\s<>]+>")
 _TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(]")
 # `jwt: alg=RS256`, `ceph secret: adminId=admin`, `--token-auth GITHUB_TOKEN=…`: a name of its own and its value.
 _NAMED_VALUE = Pattern(r"[a-z]{2,12}(?:_[a-z]{2,12}|[A-Z][a-z]{1,12}){0,3}=[\w.-]*|[A-Z]+(?:_[A-Z]+)+[=:].*")
 # `password={old=…`: an object.
-_OPENED_OBJECT = Pattern(r"\{\w{1,24}[:=][^}]")
+_OPENED_OBJECT = Pattern(r"\{\w{1,24}[:=](?!\})")
 _OBJECT = Pattern(r"\{\s?\\*[\"'][\w.-]{1,64}\\*[\"']\s?:")
 
 
@@ -123,6 +126,10 @@ def _is_in_brackets(named: NamedValue) -> bool:
     value = named.value
     if named.opened == "[":
         return named.behind.startswith("]") and named.key.lower().endswith(value.lower())
-    is_placeholder = named.behind.startswith(">") and _PLACEHOLDER.fullmatch(value) is not None
+    is_placeholder = (
+        named.behind.startswith(">")
+        and _PLACEHOLDER.fullmatch(value) is not None
+        and (NAMES.of_key(value) or not (_IN_BRACKETS.search(named.before) or _IN_BRACKETS.search(named.behind)))
+    )
     is_tag = value.startswith("/") or _ATTRIBUTE_BEHIND.match(named.behind) is not None
     return is_placeholder or is_tag or value.isupper() or _FILE.fullmatch(value) is not None

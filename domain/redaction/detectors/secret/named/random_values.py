@@ -11,7 +11,7 @@ _WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*")
 # Addresses, files after a name, users of a domain, and ids of messages.
 _ADDRESS = Pattern(
     r"(?:[a-z]+:)?(?:[0-9a-fA-F]{0,4}:){2,}[0-9a-fA-F]{0,4}|[\w-]+:(?:/[\w.-]+)+|[A-Za-z][\w.-]*\\+[\w.$-]+"
-    r"|[A-Z]{2,5}-?\d{1,5}[A-Z]?|[A-Z]+(?:_[A-Z]+)*_?\d{1,2}"
+    r"|[A-Z]{2,5}-?\d{1,5}[A-Z]?|[A-Z]+\d{1,2}|[A-Z]+(?:_[A-Z]+)*_\d{1,4}"
 )
 # Names, and colours, which are values of tokens in the theme of an editor.
 _NAME_OR_COLOUR = Pattern(rf"{CAMEL.source}|#[0-9A-Fa-f]{{6}}")

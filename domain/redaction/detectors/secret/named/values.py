@@ -16,6 +16,7 @@ from domain.redaction.detectors.secret.named.source_code import is_of_code
 from domain.redaction.detectors.secret.named.unassigned import PROSE_BEHIND, is_in_message, is_password_word, may_follow
 from domain.redaction.named import NamedValue, Promise
 from domain.redaction.named.extent import BARE_RANDOM
+from domain.redaction.named.separators import TOLD
 from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
 
@@ -49,7 +50,9 @@ def is_secret(named: NamedValue) -> bool:
     # `pwd(hunter22)`, but `pass(var1)`
     if named.separator == "(" and not (named.promise is Promise.ANYTHING or named.key.lower().endswith("pwd")):
         return False
-    if named.promise is Promise.OPAQUE:
+    if named.separator == TOLD:
+        judge = _is_told
+    elif named.promise is Promise.OPAQUE:
         judge = may_be_opaque
     elif named.separator == " " or (named.separator == "\t" and named.promise is not Promise.ANYTHING):
         judge = _stands_alone
@@ -59,6 +62,14 @@ def is_secret(named: NamedValue) -> bool:
         judge = _JUDGES[named.promise]
     # The cheapest check is first, because most values fail it.
     return judge(named) and not is_something_else(named) and not is_of_code(named)
+
+
+def _is_told(named: NamedValue) -> bool:
+    """Return whether a sentence gives the value: `token rejected: …`, but not `password changed: ada22`."""
+    if named.quoted:
+        return _may_be_anything(named)
+    is_key = key_words(named.key)[0] in _KEPT_IN_OBJECTS and named.promise is not Promise.OPAQUE
+    return is_key and "/" not in named.value and may_be_random(named)
 
 
 def _is_listed(named: NamedValue) -> bool:
@@ -92,6 +103,9 @@ def _may_be_chosen(named: NamedValue) -> bool:
     # The cheapest check is first: test runners write very many `PASS: TestFoo`.
     if len(value) < LEAST_KEY - 2 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
         return False
+    # `user=root pass=123456 client=…`
+    if value.isdigit() and len(value) >= LEAST_KEY and named.separator == "=" and USER_BEFORE.search(named.before):
+        return "fail" not in named.behind
     is_flag = not named.separator and value.startswith("-")
     if is_flag or _is_result(named) or _NUMBER.fullmatch(value) or names_something_else(value):
         return False
