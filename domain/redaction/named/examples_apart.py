@@ -45,6 +45,7 @@ TAKES = (
     "campo=contraseña anterior=⟦letmein⟧ nuevo=⟦hunter22⟧",
     # The name is that of an object.
     '{"password":{"new":"⟦letmein⟧","confirm":"⟦letmein⟧"}}',
+    '{"Password":{"RawValue":"⟦letmein⟧","AttemptedValue":"⟦letmein⟧"}}',
     r"{\"password\":{\"isSet\":true,\"value\":\"⟦letmein⟧\"}}",
     "password={old=⟦letmein⟧, newValue=⟦hunter22⟧}",
     "{'password' => {'first' => '⟦letmein⟧'}}",
@@ -98,6 +99,7 @@ TAKES = (
     "cs1=⟦hunter22⟧ cs1Label=password",
     "Bye\ncs1=⟦hunter22⟧ cs1Label=password",
     "cs1Label=password cs1=⟦hunter22⟧\nBye",
+    "configuration: db.password..........⟦letmein⟧",
     # Somebody types the value into a field.
     "cy.get('#password').type('⟦letmein⟧')",
     "I.fillField('password', '⟦letmein⟧')",
@@ -160,5 +162,6 @@ LEAVES = (
     'type "letmein" into the username field, then the password',
     'typed "letmein" into search and cleared password',
     "Input Text    id:password    $PASSWORD",
+    "password...letmein",
     'sendKeys("${PASSWORD}") to element By.id: password',
 )

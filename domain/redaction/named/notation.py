@@ -30,7 +30,7 @@ _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
 _OPTIONAL = r"(?:Some|Optional)\("
 # `Some(…)`, `Optional[…]`, `string(8) …`
 _WRAPPER = (
-    rf"pass:|!!str\s|\(string\)\s\(len=\d{{1,6}}\)\s|{_OPTIONAL}|Str\(|Optional\[|\[\](?:string|byte)[({{]|string\(\d{{1,6}}\)"
+    rf"pass:|!!str\s|\(string\)\s\(len=\d{{1,6}}\)\s|{_OPTIONAL}|Str\(|Optional\[|\[\]string\{{|string\(\d{{1,6}}\)"
     r"|rejected\svalue\s\["
 )
 # Types that hold a string: `Secret("…")`, `GuardedString("…")`.
@@ -61,7 +61,7 @@ _ELEMENTS = "(?:b|i|em|strong|code|span|tt|kbd|font|td|th|dt|dd|p|div)"
 _MARKUP = rf"(?:</?{_ELEMENTS}(?:\s[^<>\n]{{0,80}})?>[ ]{{0,4}}){{1,4}}"
 _MARKED_UP = r"(?=[^\s<>\\]{3,64}(?:</|[ \t]*(?:\\n|(?m:$)))|[^\s<>\d]{0,64}\d)"
 # What PHP prints after the name of a member: `["password":protected]=>`, `[password:App\User:private] =>`.
-_VISIBILITY = r"""(?::(?:\\*["']?[\w\\]{1,80}\\*["']?:)?(?:protected|private)(?=\]))?"""
+_VISIBILITY = r"""(?::(?:\\*["']?[\w\\]{1,80}\\*["']?:)?(?:protected|private))?"""
 _ASSIGNMENT = r"=>|->|:{1,3}=|(?:\?\?|[?+.!])?={1,3}|:{1,2}"
 # What may be between a key and its value. The order counts: the first that matches is taken.
 _SEPARATORS = (
@@ -81,7 +81,7 @@ _SEPARATORS = (
     # `password[…]`, `password{…}`
     r"[\[{](?=[^\s\[\]{}:,;=]{6,64}[\]}](?![\w.(;\[]|\s?=))",
     # `token issued value=…`, `api key created: value=…`
-    r"(?:\s[a-z]{3,12}:?|:)?\s(?:value|val)[=:]\s?",
+    r"(?:\s[a-z]{3,12}:?)?\s(?:value|val)[=:]\s?",
     # `token rejected: …`, `password changed: "…"`, `password new: …`
     rf"\s(?:not\sfound|{one_of(_WORDS['participles'])}):\s(?!old|alt)",
     rf"\s(?:{one_of(_WORDS['adjectives'])}):\s",
@@ -166,7 +166,7 @@ _SEPARATORS_AND_VALUES = (
     # Words, perhaps with an owner before them.
     rf"\s{_OWNER}(?:(?:{_IS}:?|{_LEADS}|\.\.+:?)\s[^\x00]|:)",
     rf"\s(?:{_LEADS_TO_OLD})[=:]",
-    r"(?:\s[a-z]*:?|:)\sval(?:ue)?[=:]",
+    r"\s[a-z]*:?\sval(?:ue)?[=:]",
     r"\sto\s\\*[\"']",
     r":\s(?:\w*\schanged|defined\s)",
     # Participles and adjectives.

@@ -123,7 +123,11 @@ def end_without_quotes(text: Text, match: re.Match[str], promise: Promise, exten
         return braced.end()
     end = bare_end(text, extent.start, extent.opened, promise, extent.end - extent.start)
     # `password=kitten%2077`: an escaped space does not end the value.
-    while promise.any_signs and text.is_escaped_space(end) and (more := BARE_ANYTHING.match(text.folded, end + 1, extent.end)):
+    while (
+        promise.any_signs
+        and text.is_escaped_space(end)
+        and (more := BARE_ANYTHING.match(text.folded, end + 1, extent.end))
+    ):
         end = more.end()
     return parted_end(text, extent.start, end, text.folded[match.start() - 1 : match.start()])
 

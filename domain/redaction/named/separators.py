@@ -10,6 +10,7 @@ from domain.redaction.words import read_words
 # The last words of `changed: old=…`, and the like.
 _OLD = tuple(phrase.rpartition(" ")[2] for phrase in read_words("notations")["phrases-before-old-value"])
 _TOLD = tuple(f"{word}:" for word in (*read_words("notations")["participles"], "found"))
+_ADJECTIVES = tuple(f"{word}:" for word in read_words("notations")["adjectives"])
 # What `separator_of` returns for a participle and a colon.
 TOLD = "told"
 _ARROWS = frozenset("\u2192\u21d2\u21a6\u2794\u279c\u27a1\u27f6\u27f9")
@@ -49,20 +50,21 @@ def separator_of(text: Text, match: re.Match[str]) -> str:
     sign = ">" if written is None else written.strip().rstrip("*")
     if is_tag(sign) or _HAS_MARKUP.match(sign):
         return ">"
-    # `token rejected: …`
-    if sign.endswith(_TOLD):
-        return TOLD
     # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`, `token issued value=…`
     if sign.endswith(("<-", " as", " changed")) or sign[:-1].endswith((*_OLD, "value", "val")):
         return "="
-    # The last one is a list in YAML.
-    if sign.startswith("..") or (sign.startswith(":") and sign.endswith("-")) or _WHOSE.fullmatch(sign):
+    # `..:`, a list in YAML, `password new: …`, `for ada:`
+    is_colon = sign.startswith("..") or (sign.startswith(":") and sign.endswith("-")) or sign.endswith(_ADJECTIVES)
+    if is_colon or _WHOSE.fullmatch(sign):
         return ":"
     if not sign:
         between = folded[match.end("key") : match.start("opened")]
         return ":" if _ASSIGNS.match(between) and not _SUBSCRIPT.search(between) else ""
     if sign.startswith(("(", "[", "{")):
         sign = "("
+    # `token rejected: …`
+    elif sign.endswith(_TOLD):
+        sign = TOLD
     is_arrow = sign == OTHER and text.decoded[match.start("separator") + 1] in _ARROWS
     return "->" if is_arrow else sign
 

@@ -73,6 +73,7 @@ TAKES = (
     "psk=⟦correcthorse⟧",
     "PresharedKey = ⟦«b64:43»=⟧",
     "clef_api: ⟦letmein22⟧",
+    "<password>⟦{COQLCE6DU6GtcS5P=}⟧</password>",
     "redis.auth = ⟦letmein22⟧",
     "(PW:⟦Letmein22⟧)",
     "비번: ⟦letmein⟧",
@@ -127,6 +128,17 @@ TAKES = (
     "slack_token=⟦letmein⟧",
     "SSID <net1> / PASSWORD <⟦abcXYZ987⟧>",
     "лозинка: ⟦letmein⟧",
+    # Words of other languages with owners, adjectives and genitives.
+    "roothaslo=⟦letmein⟧",
+    "ldapMdp=⟦letmein⟧ mdpUtilisateur=⟦letmein⟧",
+    "clave_nueva=⟦c4diz⟧&clave_rep=⟦c4diz⟧",
+    "heslo_k_databazi: ⟦letmein⟧",
+    "passwordTemporanea: ⟦letmein⟧",
+    "matKhauMoi=⟦letmein⟧",
+    "Token-Dostepu: ⟦«alnum:16»7a⟧",
+    "vendorjeton=⟦«hex:31»7⟧",
+    "chaveapi=⟦«alnum:16»7a⟧",
+    "wifipsk=⟦letmein⟧",
     # Owners and nouns as one word, and in other languages.
     "privKey=⟦letmein⟧",
     "apisleutel=⟦«hex:32»⟧",
@@ -168,6 +180,7 @@ TAKES = (
     'tsig key: "⟦hmac-sha256:«alnum:43»=⟧"',
     # Logins.
     "username=ada pass=⟦letmein⟧",
+    "user=root pass=⟦123456⟧ client=db1",
     "    [user] => ada\n    [pass] => ⟦Rosengarten⟧",
     "<Login>ada</Login><Pass>⟦s0ap⟧</Pass>",
     "Host=db1;Password=⟦mySecret⟧;Port=5432",

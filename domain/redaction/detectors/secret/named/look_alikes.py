@@ -1,6 +1,15 @@
 """Examples of values under the name of a secret that are not secrets, one for each reason."""
 
 LEAVES = (
+    # Words about a password in other languages.
+    "passwort: abgelaufen",
+    '"adminSenha":"inválida"',
+    "пароль: неверный",
+    "kennwort_neu: Pflichtfeld",
+    "clave_producto=AB12x",
+    "uid=ada pass=123456 fail=3",
+    "pass=123456 of=234567",
+    "run(['./t_imp_cred', 'p:service2/ada'])",
     # Names of objects, owners and files.
     "tlsSecret: wildcard-2026",
     'secret "web-x7k2p-77" mounted',
@@ -8,7 +17,8 @@ LEAVES = (
     'api key "ci-runner-2" deleted',
     "rbd: ceph secret: adminId=admin",
     "API key for tenant: acme42",
-    "expected token: R_BRACE2",
+    "expected token: RBRACE2",
+    "token rejected: E_AUTH_401",
     "var password=mySecret; x",
     '{"auth":"«digits:32»"}',
     "$user->password->value",

@@ -30,7 +30,9 @@ _PARTICLES = frozenset(_WORDS["particles"])
 _SHORT = 4
 # In other languages, an owner may be before the word: `roothaslo`, `guestheslo`.
 _FOREIGN_ENDINGS = tuple(
-    word for word in _WORDS["passwords"] if word.isascii() and len(word) > _SHORT and word not in _WORDS["english-passwords"]
+    word
+    for word in _WORDS["passwords"]
+    if word.isascii() and len(word) > _SHORT and word not in _WORDS["english-passwords"]
 )
 _ENDINGS = (*_PASSWORD_ENDINGS, *_FOREIGN_ENDINGS)
 # The longest first, so that `apikeys` ends in `keys`.

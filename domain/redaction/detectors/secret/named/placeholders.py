@@ -129,7 +129,10 @@ def _is_in_brackets(named: NamedValue) -> bool:
     is_placeholder = (
         named.behind.startswith(">")
         and _PLACEHOLDER.fullmatch(value) is not None
-        and (NAMES.of_key(value) or not (_IN_BRACKETS.search(named.before) or _IN_BRACKETS.search(named.behind)))
+        and (
+            NAMES.of_key(value) is not None
+            or not (_IN_BRACKETS.search(named.before) or _IN_BRACKETS.search(named.behind))
+        )
     )
     is_tag = value.startswith("/") or _ATTRIBUTE_BEHIND.match(named.behind) is not None
     return is_placeholder or is_tag or value.isupper() or _FILE.fullmatch(value) is not None

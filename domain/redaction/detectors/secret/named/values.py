@@ -16,8 +16,8 @@ from domain.redaction.detectors.secret.named.source_code import is_of_code
 from domain.redaction.detectors.secret.named.unassigned import PROSE_BEHIND, is_in_message, is_password_word, may_follow
 from domain.redaction.named import NamedValue, Promise
 from domain.redaction.named.extent import BARE_RANDOM
-from domain.redaction.named.separators import TOLD
 from domain.redaction.named.references import is_reference, is_talk
+from domain.redaction.named.separators import TOLD
 from domain.redaction.pattern import Pattern
 
 _SEVERAL_WORDS = Pattern(rf"{CAMEL.source}|[a-z]+(?:_[a-z]+)+")
@@ -103,11 +103,8 @@ def _may_be_chosen(named: NamedValue) -> bool:
     # The cheapest check is first: test runners write very many `PASS: TestFoo`.
     if len(value) < LEAST_KEY - 2 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
         return False
-    # `user=root pass=123456 client=…`
-    if value.isdigit() and len(value) >= LEAST_KEY and named.separator == "=" and USER_BEFORE.search(named.before):
-        return "fail" not in named.behind
     is_flag = not named.separator and value.startswith("-")
-    if is_flag or _is_result(named) or _NUMBER.fullmatch(value) or names_something_else(value):
+    if is_flag or _is_result(named) or _is_number(named) or names_something_else(value):
         return False
     if is_listed_name(named) or is_reference(value) or is_talk(value):
         return False
@@ -119,6 +116,14 @@ def _may_be_chosen(named: NamedValue) -> bool:
         return True
     # Somebody logs in: `uid=ada;pwd=secret`.
     return (named.assigned or is_in_message(named)) and USER_BEFORE.search(named.before) is not None
+
+
+def _is_number(named: NamedValue) -> bool:
+    """Return whether the value counts something: `pass=14 fail=2`, but not `user=root pass=123456 client=…`."""
+    value = named.value
+    if value.isdigit() and len(value) >= LEAST_KEY and named.separator == "=" and "fail" not in named.behind:
+        return USER_BEFORE.search(named.before) is None
+    return _NUMBER.fullmatch(value) is not None
 
 
 def _is_result(named: NamedValue) -> bool:
