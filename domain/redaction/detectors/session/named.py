@@ -20,6 +20,7 @@ from domain.redaction.detectors.session.values import (
 )
 from domain.redaction.named import APART, NamedValue, NamedValues, Promise, with_following
 from domain.redaction.named.notation import key_with
+from domain.redaction.named.separators import TOLD
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
@@ -41,7 +42,7 @@ def _is_session_value(named: NamedValue) -> bool:
     value = named.value
     if is_other(named):
         return False
-    if named.separator == " " and not named.quoted:
+    if named.separator in (" ", TOLD) and not named.quoted:
         return _is_in_sentence(named)
     if named.promise is Promise.ANYTHING:
         return _is_certain_value(named)
