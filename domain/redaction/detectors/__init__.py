@@ -1,6 +1,9 @@
 """The kinds, one module or package each. A new kind is one file with a `Detector`, and one line in this file.
 
 The order is the precedence: of overlapping findings, the one whose kind is first wins.
+
+Several kinds use `detector` (what a kind is), `digits` (where numbers begin and end), `signs` (between a name and its
+value), `leads` (tables of words before values) and `apart` (values whose names are in another field or a sentence).
 """
 
 from collections.abc import Mapping

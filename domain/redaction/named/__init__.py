@@ -2,8 +2,11 @@
 
 `finder` searches a text for the names of a kind, and `reading` reads the value after one. A kind provides its `names`
 and judges the values. `notation` has the patterns of names and values, `separators` the signs between them, `extent`
-the ends of values. `records` finds values whose names are in other fields, `elsewhere` and `typed` those in sentences
-and calls, and `following` those after another value.
+the ends of values, and `references` tells which values only refer to a secret.
+
+Values whose names are not directly before them: `records` finds those whose names are in other `fields`, `nested` those
+in an object under the name, `elsewhere` and `typed` those in sentences and calls, and `following` those after another
+value.
 """
 
 from domain.redaction.named import elsewhere, nested, records

@@ -1,8 +1,8 @@
 r"""A text as the rules read it.
 
 `text` has the decoded text, folded to ASCII, with offsets back to the original. `escapes` decodes `%2B`, `\u002b` and
-the like, and `folding` maps the characters of other scripts. `columns` and `tables` find the values in the columns of a
-table, with the names of the columns.
+the like, and `folding` maps the characters of other scripts. `columns`, `tables` and `parameters` find the values in
+the columns of statements and tables, with the names of the columns.
 """
 
 from domain.redaction.text.folding import LETTER, OTHER, UNSPACED, digits_of, folded, one_of
