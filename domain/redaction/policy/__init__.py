@@ -2,7 +2,7 @@
 
 `policy` has the settings, with `custom_kind`, `allow_list` and `regions` for its parts. `document` reads and writes the
 JSON that people write, `stored` the form in a store. `catalogue` numbers the built-in kinds of each release.
-`comparison` lists what a new policy changes.
+`comparison` lists what a new policy changes, and `invalid_policy` has the error of a policy that cannot be used.
 """
 
 from domain.redaction.policy.policy import (

@@ -1,4 +1,8 @@
-"""Dates of birth: dates that a key or a word names (`born on 6 July 1987`). The words are in `words/birth_date.txt`."""
+"""Dates of birth: dates that a key or a word names (`born on 6 July 1987`). The words are in `words/birth_date.txt`.
+
+`dates` has the notations of dates. `apart` finds dates at some distance from their name, or before it, and `parts`
+those of which day, month and year are in fields of their own.
+"""
 
 from domain.redaction.context import examples as context_examples
 from domain.redaction.context.vocabulary import Vocabulary

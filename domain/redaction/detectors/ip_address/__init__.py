@@ -1,4 +1,4 @@
-"""IPv4 and IPv6 addresses."""
+"""IP addresses: IPv4 (`version_4`) and IPv6 (`version_6`)."""
 
 from collections.abc import Sequence
 

@@ -3,9 +3,11 @@
 Where to add a case:
 
     the form of a country's numbers     `forms.py`, with its check in python-stdnum or in `checks.py`
-    a word that names them              `words/national_id.txt`
+    a word that names them              `words/national_id.txt`, read by `named.py`
     numbers without check digits        `unchecked.py`, `words/national_id_unchecked.txt`
     numbers after a type and a country  `by_shape.py`
+
+`extent.py` has the possible beginnings and ends of a number.
 """
 
 from domain.redaction.detectors.detector import Detector

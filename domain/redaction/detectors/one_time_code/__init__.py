@@ -4,9 +4,10 @@ These codes are only a few digits, so a key, a sentence, a call or a command mus
 The words are in `words/one_time_code.txt`. Where to add a case:
 
     a key or a column                                      `names.py` decides by the words, `named.py` by the value
-    a sentence, in any language                            `spoken.py` has the words, and `phrases.py` decides by those
-                                                           around the code: `first.py` if they follow it, `directly.py`
-                                                           if nothing is between, `linked.py` if something else is
+    a sentence, in any language                            `sentences.py` has the forms of codes, `spoken.py` the
+                                                           words, and `phrases.py` decides by those around a code:
+                                                           `first.py` if they follow it, `directly.py` if nothing is
+                                                           between, `linked.py` if something else is
     a field beside the code, or the object around it       `beside.py`, `objects.py`
     a call, a command, or a statement of SQL               `calls.py`, `commands.py`
     several codes, in a list                               `lists.py`

@@ -1,6 +1,7 @@
 """Phone numbers, recognised by their written shape, by the formats of programs, or by names.
 
-`numbers.py` decides whether digits are a phone number, `extent.py` where a number ends. Where to add a case:
+`numbers.py` decides whether digits are a phone number, by `calling_codes.py` (generated) and `numbering_plans.py`, and
+`extent.py` where a number ends. Where to add a case:
 
     a word that names phones            `words/phone.txt`, read by `named.py`, and after a number by `behind.py`
     a notation of any country           `international.py`

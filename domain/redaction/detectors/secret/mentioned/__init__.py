@@ -19,8 +19,8 @@ A candidate is a value in a sentence. It is taken if its points reach `ENOUGH`:
     it is behind a sign, and the word means a password                 SIGNED
     the word before it names something else: `user …`                  OTHER
 
-A value directly after the name of a secret has rules of its own (`secret/named`). The words are in
-`words/secret_mentioned.txt`.
+`shapes` judges the value, and `words` the words around it, which are in `words/secret_mentioned.txt`. A value directly
+after the name of a secret has rules of its own (`secret/named`).
 """
 
 from collections.abc import Iterator
