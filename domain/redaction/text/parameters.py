@@ -12,14 +12,31 @@ from domain.redaction.text.tables import AROUND_NAMES, Valued
 
 # RE2 patterns for the prefilter, without regard to case: what precedes the values.
 PARAMETERS = (
-    r"(?:param(?:eter)?s|bindings?|binds)[\\\"']* ?[:=]",
+    r"(?:param(?:eter)?s|paramvalues|bindings?|binds?|bound values)[\\\"']* ?[:=]",
+    "binding parameter [[(]",
+    "with params ",
+    r"args[\\\"']*[=:] ?[\[(]",
     "(?:generated in|cached since) [0-9]",
     r"\$[0-9] = '",
-    "@[a-z_]*[0-9]* ?= ?'",
-    r"[);] ?\[[\"'0-9]",
+    "@[a-z_]*[0-9]* ?= ?n?'",
+    r"[^a-z_] \[ ?[\"'][^\"']+[\"'](?:, |\]| \])",
+    r"[);] (?:-- )?\[[\"'0-9a-z]",
 )
 # What texts with such values contain, apart from letters' case. Python finds it fast.
-_SIGNS_OF_VALUES = ("aram", "ARAM", "inding", "inds", "generated in", "cached since", " = '", "='", ") [", "; [")
+_SIGNS_OF_VALUES = (
+    "aram",
+    "ARAM",
+    "bind",
+    "inding",
+    "bound",
+    "generated in",
+    "cached since",
+    "args",
+    " = '",
+    "='",
+    "=N'",
+    "[",
+)
 _COLUMN = r"[\w.\"`\[\]](?<![\w.\"`\[\]].)[\w.\"`\[\]]{0,127}"
 _PLACEHOLDER = r"(?:\?|%s|%\(\w{1,64}\)s|\$\d{1,4}|[:@]\w{1,64})"
 # The columns of an `INSERT` and its values, or one column and what it is compared with or set to.
@@ -33,15 +50,21 @@ _WHOLE_PLACEHOLDER = Pattern(_PLACEHOLDER)
 # Placeholders that only their order tells apart.
 _UNNAMED = ("?", "%s")
 _VALUE_OF_PLACEHOLDER = Pattern(r"(?P<placeholder>[$:@]\w{1,64})\s?=\s?N?'(?P<value>[^'\n]*)'")
-# `-- PARAMETERS: [`, `==> Parameters: `, `Params:[(`, `bindings: [`, `[generated in 0.0002s] (`, `VALUES ($1, $2) [`
+# `-- PARAMETERS: [`, `==> Parameters: `, `Params:[(`, `bindings: [`, `ParamValues: 0=`, `with params [`
+_NAME_OF_LIST = r"(?:param(?:eter)?s|paramvalues|bindings?|binds?|args|bound\svalues)\\*[\"']?\s?[:=]\s?|with\sparams\s"
+# `[generated in 0.0002s] (`, `VALUES ($1, $2) [`, `… = ? [`
+_AFTER_STATEMENT = r"[);?\d]\s?(?:--\s)?(?=\[\s?[\"'\d])|\)\s(?=\[\w{1,64},)"
 _LIST = Pattern(
-    r"(?i:(?:(?:param(?:eter)?s|bindings?|binds)\\*[\"']?\s?[:=]\s?|(?:generated\sin|cached\ssince)\s[^\]\n]{1,40}\]\s?|[);]\s?(?=\[[\"'\d]))"
-    r"[\[(]{0,2})"
+    rf"(?i:(?:{_NAME_OF_LIST}|(?:generated\sin|cached\ssince)\s[^\]\n]{{1,40}}\]\s?|{_AFTER_STATEMENT})[\[({{]{{0,2}})"
+)
+# Hibernate: `binding parameter [2] as [VARCHAR] - […]`, `binding parameter (2:VARCHAR) <- […]`.
+_BINDING = Pattern(
+    r"binding\sparameter\s[\[(](?P<place>\d{1,4})[\]:][^\n\[]{0,24}(?:\[\w{1,24}\])?\s-?<?-?\s?\[(?P<value>[^\]\n]*)\]"
 )
 # MyBatis writes the types of the values: `ada(String), …(String)`.
 _VALUE = Pattern(
-    r"""\s{0,8}(?:[NEbu]?'(?P<single>[^'\\\n]*(?:\\.[^'\\\n]*)*)'|\\*"(?P<double>[^"\\\n]*+)\\*"|(?P<bare>[^\s,()\[\]'"]++))
-    (?:\([A-Z]\w{2,20}\))?\s{0,8}(?P<end>,|[)\]]|$|\\?[\n"'])""",
+    r"""\s{0,8}(?:\\*"?\d{1,3}\\*"?[=:]\s?)?(?:[NEbu]?'(?P<single>[^'\\\n]*(?:\\.[^'\\\n]*)*)'|\\*"(?P<double>[^"\\\n]*+)\\*"|(?P<bare>[^\s,()\[\]'"]++))
+    (?:\([A-Z]\w{2,20}\))?\s{0,8}(?P<end>,|[)\]}]|$|\\?[\n"'])""",
     re.VERBOSE,
 )
 
@@ -57,9 +80,14 @@ def values_of_parameters(text: str) -> Iterator[Valued]:
     for match in _VALUE_OF_PLACEHOLDER.finditer(text):
         if match["placeholder"] in by_placeholder:
             yield Valued(*match.span("value"), by_placeholder[match["placeholder"]])
-    start = named[-1][2]
-    if listed := _LIST.search(text, start):
-        yield from _listed(text, listed.end(), _in_order(named, by_placeholder))
+    columns = _in_order(named, by_placeholder)
+    for match in _BINDING.finditer(text):
+        if 0 < (place := int(match["place"])) <= len(columns):
+            yield Valued(*match.span("value"), columns[place - 1])
+    # The end of the last placeholder belongs to the list.
+    listed = _LIST.search(text, named[-1][2] - 1) or _LIST.search(text, 0, named[0][2])
+    if listed:
+        yield from _listed(text, listed.end(), columns)
 
 
 def _in_order(named: Sequence[tuple[str, str, int]], by_placeholder: Mapping[str, str]) -> Sequence[str]:
