@@ -36,10 +36,9 @@ class Promise(Enum):
     # The name has many other meanings.
     OPAQUE = "a random value that looks like nothing else"
 
-    @property
-    def any_signs(self) -> bool:
-        """Return whether the value may contain characters that elsewhere separate values."""
-        return self in (Promise.ANYTHING, Promise.CHOSEN)
+    def __init__(self, _description: str) -> None:
+        # Whether the value may contain characters that elsewhere separate values.
+        self.any_signs = self.name in ("ANYTHING", "CHOSEN")
 
 
 class Names:

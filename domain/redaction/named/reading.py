@@ -78,7 +78,8 @@ def readings(folded: str, key: Span, found_end: int) -> Iterator[re.Match[str]]:
     if match:
         yield match
     # Any other notation needs a sign and a quote.
-    if not sign or sign.isspace() or not any(folded.find(quote, end, end + _LONGEST_NOTATION) >= 0 for quote in QUOTED):
+    last = end + _LONGEST_NOTATION
+    if not sign or sign.isspace() or (folded.find('"', end, last) < 0 and folded.find("'", end, last) < 0):
         return
     before = folded[max(found_end, begin - 8) : begin]
     is_value = _VALUE_BEFORE.search(before) and not (
@@ -111,25 +112,26 @@ def extent_of(text: Text, match: re.Match[str], promise: Promise, form: Pattern 
     if end is not None:
         return Extent(start, end, opened, is_bare=False)
     beginning = Extent(start, start + JUDGED, opened, is_bare=True)
-    return beginning._replace(end=end_without_quotes(text, match, promise, beginning, form))
+    return Extent(start, end_without_quotes(text, match, promise, beginning, form), opened, is_bare=True)
 
 
 def end_without_quotes(text: Text, match: re.Match[str], promise: Promise, extent: Extent, form: Pattern | None) -> int:
     """Return the end of a value without quotes, which is within the extent."""
+    start, last, opened, _ = extent
     if form is not None:
-        found = form.match(text.folded, extent.start, extent.end)
-        return found.end() if found else extent.start
-    if promise.any_signs and (braced := BRACED.match(text.folded, extent.start, extent.end)):
+        found = form.match(text.folded, start, last)
+        return found.end() if found else start
+    if promise.any_signs and (braced := BRACED.match(text.folded, start, last)):
         return braced.end()
-    end = bare_end(text, extent.start, extent.opened, promise, extent.end - extent.start)
+    end = bare_end(text, start, opened, promise, last - start)
     # `password=kitten%2077`: an escaped space does not end the value.
     while (
         promise.any_signs
         and text.is_escaped_space(end)
-        and (more := BARE_ANYTHING.match(text.folded, end + 1, extent.end))
+        and (more := BARE_ANYTHING.match(text.folded, end + 1, last))
     ):
         end = more.end()
-    return parted_end(text, extent.start, end, text.folded[match.start() - 1 : match.start()])
+    return parted_end(text, start, end, text.folded[match.start() - 1 : match.start()])
 
 
 def value_in(text: Text, start: int, end: int) -> str:

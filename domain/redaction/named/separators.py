@@ -3,6 +3,7 @@
 import re
 
 from domain.redaction.named.extent import BARE_ANYTHING
+from domain.redaction.named.notation import ASSIGNMENTS
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import OTHER, Text
 from domain.redaction.words import read_words
@@ -14,6 +15,8 @@ _ADJECTIVES = tuple(f"{word}:" for word in read_words("notations")["adjectives"]
 # What `separator_of` returns for a participle and a colon.
 TOLD = "told"
 _ARROWS = frozenset("\u2192\u21d2\u21a6\u2794\u279c\u27a1\u27f6\u27f9")
+# Signs that mean what is written, whatever is around them.
+_PLAIN = frozenset((":", *ASSIGNMENTS))
 # A sign or a verb with formatting: `:</b>`, `is <b>`, `</b>:`.
 _HAS_MARKUP = Pattern(r"[^<>\"]+<.*>$|<.*>\s?:$")
 _TEXT_OF_ELEMENT = Pattern(r">(?:\w{1,16}[ -])?$")
@@ -40,7 +43,7 @@ def is_unparted(match: re.Match[str]) -> bool:
     return "unparted" in match.re.groupindex and match["unparted"] is not None
 
 
-def separator_of(text: Text, match: re.Match[str]) -> str:
+def separator_of(text: Text, match: re.Match[str]) -> str:  # noqa: PLR0911 - one for each sign
     """Return the sign between the key and its value in any notation; an empty text between elements of a list."""
     folded = text.folded
     if is_unparted(match):
@@ -48,6 +51,8 @@ def separator_of(text: Text, match: re.Match[str]) -> str:
     written = match["separator"]
     # `**Password:** …`
     sign = ">" if written is None else written.strip().rstrip("*")
+    if sign in _PLAIN:
+        return sign
     if is_tag(sign) or _HAS_MARKUP.match(sign):
         return ">"
     # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`, `token issued value=…`

@@ -128,7 +128,8 @@ _PLAIN_PASSWORD = _folded_words("passwords", "phrases")
 _WORD, _IS_OR_INTO = "(?:[^ ]+ )?", _folded_words("is", "is-phrases", "into")
 # The beginnings of such sentences, for RE2.
 _BEGINNINGS = (
-    rf"{_folded_words('adjectives', 'wrong')} {_WORD}{_PLAIN_PASSWORD}[: =]",
+    rf"{_folded_words('adjectives')} {_WORD}{_PLAIN_PASSWORD}[: =]",
+    rf"{_folded_words('wrong')} {_PLAIN_PASSWORD}(?: attempt)?(?: for [^ ]+)? ?:? \\*[\"'`\xb7]",
     rf"{_folded_words('changing', 'changed')} {_WORD * 2}{_PLAIN_PASSWORD} {_folded_words('into')} ",
     rf"{_PLAIN_PASSWORD} (?:you )?(?:enter|provi|suppl|type|given|submi|tried|recei)",
     rf"{_PLAIN_PASSWORD} (?:you )?{_folded_words('adjectives', 'owners', 'wrong-behind')}",
