@@ -39,6 +39,11 @@ def matching_set(patterns: Iterable[bytes], options: re2.Options) -> Matching:
     return matching
 
 
+# The type of a number that precedes it (`context.type_beside`), up to the words of the type.
+_TYPE_BEHIND = r"[,;&]\s?[\"'\\]*\w*(?:type|tipo)[\"'\\]*\s?(?:=>|[:=])[ \"'\\]*[a-z]?[\w -]*"
+_LONGEST_TYPE = 64
+
+
 class Precheck(ABC):
     """A pattern that a text must match before a rule searches for candidates in it."""
 
@@ -109,6 +114,7 @@ class FirstName(FirstMatch):
 
     def __init__(self, keywords: Sequence[str]) -> None:
         super().__init__("|".join(keywords))
+        self._behind = FirstMatch(f"{_TYPE_BEHIND}(?:{'|'.join(keywords)})")
 
     def start(self, text: Text) -> int | None:
         """Return the position of the first name, 0 if names may be elsewhere, or None if there is none."""
@@ -116,9 +122,12 @@ class FirstName(FirstMatch):
         if text.values or text.considered is not None:
             return 0
         start = super().start(text)
-        return 0 if start and _may_name_behind(text.data) else start
+        return 0 if start and self._may_be_behind(text, start) else start
 
-
-def _may_name_behind(data: bytes) -> bool:
-    """Return whether a name may be behind its value: `Duplicate entry '…' for key 'phone'`, `"…","type":"ssn"`."""
-    return b'ype"' in data or b'ipo"' in data or b"ype=" in data or b"Duplicate entry '" in data
+    def _may_be_behind(self, text: Text, start: int) -> bool:
+        """Return whether a name may be behind its value: `Duplicate entry '…' for key 'phone'`, `"…","type":"ssn"`."""
+        data = text.data
+        if b"Duplicate entry '" in data:
+            return True
+        has_type = b"ype" in data or b"ipo" in data
+        return has_type and self._behind.first(text, max(0, start - _LONGEST_TYPE)) is not None
