@@ -126,9 +126,7 @@ def end_without_quotes(text: Text, match: re.Match[str], promise: Promise, exten
     end = bare_end(text, start, opened, promise, last - start)
     # `password=kitten%2077`: an escaped space does not end the value.
     while (
-        promise.any_signs
-        and text.is_escaped_space(end)
-        and (more := BARE_ANYTHING.match(text.folded, end + 1, last))
+        promise.any_signs and text.is_escaped_space(end) and (more := BARE_ANYTHING.match(text.folded, end + 1, last))
     ):
         end = more.end()
     return parted_end(text, start, end, text.folded[match.start() - 1 : match.start()])

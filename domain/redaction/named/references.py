@@ -60,21 +60,16 @@ _PROGRAM = (
     r"[\[*]?[A-Za-z_][\w.]*\(.*",
     rf"(?i:{_OBJECTS})\??[.][A-Za-z_].*",
 )
-# Names of variables and the expressions around them.
-_EXPRESSION = Pattern("|".join((*_SHELL, *_TEMPLATE, *_STATEMENT, *_PROGRAM)))
 # Stores of secrets, and other values that the beginning tells: `vault:db#password`, `arn:…`, `sha256:…`.
-_BEGINNINGS = (
+_BEGINNINGS_WITH_SIGNS = (
     *("arn:", "vault[:/]", "secretsmanager:", "ssm:", "fileb?:", "s3:", "gs:", "keyring:", "kms:", r"ref\+", "op://"),
     *(r"data\.", r"var\.", r"local\.", r"secrets\.", r"config\.", r"settings\.", "env[.:(]", r"process\.env"),
-    *("https?:", r"projects/[\w-]+/secrets/", "kid=", "valuefrom", "value_specified_in"),
+    *("https?:", r"projects/[\w-]+/secrets/", "kid=", "value_specified_in"),
     *(r"sha\d*[:-]", "md5:", r"\{sha\d*\}", r"(?:[a-z]{2,16}\d{0,3}-)?hmac-\w{1,16}(?:$|:[0-9a-f]{16,}$)"),
-    *(
-        "_*(?:redacted|masked|hidden|filtered)",
-        r"(?:your|some|dummy|insert|replace)_\w+$|(?:your|insert|replace)-[\w-]+$",
-    ),
+    r"(?:your|some|dummy|insert|replace)_\w+$|(?:your|insert|replace)-[\w-]+$",
 )
 # Fingerprints of keys, and `X-Some-Header`.
-_HEX_OR_HEADER = (r"(?:[0-9a-fA-F]{2}:){7,}[0-9a-fA-F]{2}$", r"0x[0-9a-fA-F]{1,32}$", r"[xX](?:-[A-Za-z]+){2,}$")
+_HEX_OR_HEADER = (r"(?:[0-9a-fA-F]{2}:){7,}[0-9a-fA-F]{2}$", r"[xX](?:-[A-Za-z]+){2,}$")
 _MOMENT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 # Paths, the scopes of AWS's credentials, names of packages and classes, and files of keys.
 _PATHS = (
@@ -82,8 +77,17 @@ _PATHS = (
     r"[a-z][a-z0-9-]{2,62}/[a-z][a-z0-9]*(?:[.-][a-z0-9]+)+$",
     *(r"(?:[a-z]\w*\.){2,}[A-Z]\w*$", r"[\w./-]+\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$"),
 )
-# Where a secret is stored, and other values that are not secrets.
-_ELSEWHERE = Pattern("|".join((f"(?i:{'|'.join(_BEGINNINGS)})", *_HEX_OR_HEADER, _MOMENT, *_PATHS)))
+# Names of variables and the expressions around them, where a secret is stored, and other values that are not secrets.
+# All of them have signs, unlike most secrets.
+_WITH_SIGNS = Pattern(
+    "|".join(
+        (
+            *(*_SHELL, *_TEMPLATE, *_STATEMENT, *_PROGRAM),
+            *(f"(?i:{'|'.join(_BEGINNINGS_WITH_SIGNS)})", *_HEX_OR_HEADER, _MOMENT, *_PATHS),
+        )
+    )
+)
+_BEGINNING = Pattern(r"(?i:valuefrom|_*(?:redacted|masked|hidden|filtered))|0x[0-9a-fA-F]{1,32}$")
 # `********`, `abc...xyz9`, `ghp***9f3k`
 _MASKS = (
     r"[*\u2022.xX#_{}-]+$",
@@ -117,8 +121,8 @@ def is_reference(value: str) -> bool:
     word = plain_letters(value.lower().strip(_AROUND))
     return (
         not value.strip()
-        or _EXPRESSION.match(value) is not None
-        or _ELSEWHERE.match(value) is not None
+        or (not value.isalnum() and _WITH_SIGNS.match(value) is not None)
+        or _BEGINNING.match(value) is not None
         or _MASKED.match(value) is not None
         or _TYPE.match(value) is not None
         or _ALGORITHM.match(value) is not None

@@ -41,6 +41,8 @@ _FORMS = (
 _END = r"(?![\w%-]|[.:/]\d|\s(?:ms|ns|us|bytes|rows|lines|times)\b|\s=\s)"
 _CANDIDATE = Pattern(rf"{_FIRST}(?:{'|'.join(_FORMS)}){_END}")
 _BEFORE, _BEHIND = 88, 64
+# Before the codes of errors, in PHP and npm.
+_OF_ERROR = ("Exception(code: ", "Error(code: ", "ERR! code ")
 _TAG = Pattern(r"<[^<>]{65,320}>")
 _LONGEST_TAG = 400
 _ALPHANUMERIC = Pattern(r"[0-9A-Z]")
@@ -75,7 +77,7 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)].partition("\n")[0]
         if _DIGITS_BEFORE.search(text.folded, max(0, start - 4), start) and not first.may_be_first(behind):
             continue
-        if match["sign"] and not is_linked(before):
+        if before.endswith(_OF_ERROR) or (match["sign"] and not is_linked(before)):
             continue
         if phrases.may_name_code(before, behind) and are_named(before, match[0], behind):
             last = match

@@ -33,6 +33,10 @@ _USER = rf"(?:{one_of(_WORDS['users'])})\s[a-z.]{{1,24}}|(?:{one_of(_WORDS['for'
 _SENTENCE = rf"(?<!/){_NAME}(?:[ :_,.-]{{1,2}}(?:{_USER}|{_SAID})){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
 # A key of a store: `sess:…`, `app:sessions:…`.
 _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\):\sid\s)"
+_PRECHECK = FirstMatch(
+    rf"(?:sess|cookie|[cx]srf|forgery|authenticity|remember.?me|{_FOREIGN})"
+    r"[a-z\xe9\xa4() :_,.=\[\"'-]*[ :=\[(\"'-][0-9a-z_+/-]{16}"
+)
 # The text of a name before what the precheck looks for: `anti-` of `anti-forgery`.
 _LONGEST_BEGINNING = 16
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
@@ -66,7 +70,7 @@ _FORGERY = Pattern(r"(?i)[cx]srf|anti")
 def _in_sentences(text: Text, position: int) -> Iterator[Span]:
     folded, blanked = text.folded, text.blanked()
     end = 0
-    for match in _SESSION.finditer(folded, max(0, position - _LONGEST_BEGINNING)):
+    for match in _PRECHECK.matches_of(_SESSION, text, max(0, position - _LONGEST_BEGINNING), _LONGEST_BEGINNING):
         found: re.Match[str] | None = match if match.start("value") >= end else None
         while found and _is_session(folded, match, blanked[slice(*found.span("value"))]):
             yield found.span("value")
@@ -131,10 +135,7 @@ RULE = Rule(
         rf"(?:{_FOREIGN})[ :_,.=\[(\"'-]",
         r"session_start\(",
     ),
-    precheck=FirstMatch(
-        rf"(?:sess|cookie|[cx]srf|forgery|authenticity|remember.?me|{_FOREIGN})"
-        r"[a-z\xe9\xa4() :_,.=\[\"'-]*[ :=\[(\"'-][0-9a-z_+/-]{16}"
-    ),
+    precheck=_PRECHECK,
     takes=(
         "Session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ not found",
         "Session destroyed: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
