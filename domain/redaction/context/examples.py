@@ -26,6 +26,13 @@ TAKES = (
     "birth => { date => '⟦2020-07-06⟧' }",
     "usr_dob ⟦2020-07-06⟧ => ⟦2020-07-07⟧",
     "usr_dob ⟦2020-07-06⟧ -> ⟦2020-07-07⟧",
+    # Elements.
+    "<usr_dob>\n  ⟦2020-07-06⟧\n</usr_dob>",
+    r"<usr_dob>\n  ⟦2020-07-06⟧\n</usr_dob>",
+    "<key>usr_dob</key>\n<string> ⟦2020-07-06⟧</string>",
+    "<usr_dob><![CDATA[⟦2020-07-06⟧]]></usr_dob>",
+    "[usr dob] ⟦2020-07-06⟧",
+    r"[usr dob]\n⟦2020-07-06⟧",
     # Words.
     "born at www.example.com ⟦1987-07-06⟧",
     "INSERT INTO u (id, जन्म२) VALUES (7, '⟦2020-07-06⟧')",

@@ -31,19 +31,20 @@ _WRAPPERS = (
 _WRAPPER = Pattern(rf"(?:[\s\"'`\\(\[{{]*(?:{'|'.join(_WRAPPERS)}))+")
 _WRAPS = ("(", "[", '"', "'")
 # A label before a value: `[Phone number] …`, `"phone" with value "…"`.
-_IN_BRACKETS = r"\s{0,3}:?\s?\](?P<label>[^\W\d][^\[\]\n]{1,39})\["
+_IN_BRACKETS = r"(?:\s|[nrt]\\){0,4}(?::\s?)?\](?P<label>[^\W\d][^\[\]\n]{1,39})\["
 _WITH_VALUE = rf"[\"'`]?\s{reversed_words('value')}\s{reversed_words('with')}\s[\"'](?P<quoted>[\w.]{{2,40}})[\"']"
 _LABEL = Pattern(rf"{_IN_BRACKETS}|{_WITH_VALUE}")
-_OPENING = Pattern(r"""(?:[\s"'`\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
-# The tag before a value: `<phone>`, `<id type="BSN">`, `<entry key="phone"><![CDATA[`.
+# The signs that open a value: brackets, quotes, `<![CDATA[`, and white space, also as an escape (`\n`).
+_OPENING = Pattern(r"""(?:\[ATADC\[!<|[\s"'`\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
+# The tag before a value: `<phone>`, `<id type="BSN">`, `<entry key="phone">`.
 _ATTRIBUTE = r"(?P<attribute>name|key|type|kind|schemeID|schemeName)=\\?[\"'](?P<name>[^\"'\\<>]{1,40})"
-_TAG = Pattern(rf"<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\b{_ATTRIBUTE})?[^<>]*>\s*(?:<!\[CDATA\[)?$")
+_TAG = Pattern(rf"<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\b{_ATTRIBUTE})?[^<>]*>$")
 # Elements whose type names their content: `<id type="BSN">…`.
 _ANY_ELEMENTS = frozenset(("id", "identifier", "value", "entry", "field", "item", "document", "number", "property"))
 # The name of an element is in the element before it: `<key>phone</key><string>…`.
 _ELEMENT_BEFORE_TAG = Pattern(
     r"<(?:key|name|field|label|dt|th|td)\b[^<>]{0,40}>\s{0,8}(?P<name>[\w .-]{2,40}?)\s{0,8}:?</\w{1,8}>"
-    r"\s{0,16}<[\w-]{1,16}[^<>]{0,40}>\s{0,8}$"
+    r"\s{0,16}<[\w-]{1,16}[^<>]{0,40}>$"
 )
 # In pydantic's errors, the value is on the line below its name; in MySQL's it is before the name.
 _INPUT_VALUE = "input_value"
@@ -95,15 +96,15 @@ def name_before(text: Text, start: int, backwards: str) -> tuple[str, str]:
 def _name_without_sign(text: Text, start: int, backwards: str) -> tuple[str, str]:
     """Return the name of a value without a sign between them: of its element, in brackets, in quotes, or after it."""
     opening = _OPENING.match(backwards)
-    at = opening.end() if opening else 0
-    if backwards[at : at + 1] in (">", "[") and (tag := _TAG.search(backwards[::-1])):
+    outside = backwards[opening.end() :] if opening else backwards
+    if outside.startswith(">") and (tag := _TAG.search(outside[::-1])):
         if tag["name"] and (tag["attribute"] in ("name", "key") or tag["tag"].lower() in _ANY_ELEMENTS):
             return tag["name"], ""
-        before = _ELEMENT_BEFORE_TAG.search(backwards[::-1])
+        before = _ELEMENT_BEFORE_TAG.search(outside[::-1])
         return before["name"] if before else tag["tag"], ""
     if backwards.startswith(_DUPLICATE[::-1]) and (behind := _NAME_OF_DUPLICATE.match(text.decoded, start)):
         return behind["name"], ""
     # A placeholder is no label.
     if (label := _LABEL.match(backwards)) and BLANK not in text.before(start, label.end(), blanked=True):
         return (label["label"] or label["quoted"])[::-1], ""
-    return "", backwards[at:]
+    return "", outside
