@@ -1,11 +1,11 @@
 """Where numbers of persons begin and end, and RE2 patterns of their digits for `Rule.values`."""
 
 # After the first character of a number: not inside a word, number, path or version. The letter of an escape (`\n`) is
-# no word, and a path may name its next part: `/cpf/39053344705`.
-FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].)|(?<=[A-Za-z]/.))"
+# no word, the dot of `no.` belongs to the word before it, and a path may name its next part: `/cpf/39053344705`.
+FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=[nN][or]\..)|(?<=\\[nrt].)|(?<=[A-Za-z]/.))"
 END = r"(?![0-9A-Za-z_]|[-./]\d)"
 # Before the first character, for RE2, which has no lookarounds.
-START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt]|[a-z]/)"
+START = r"(?:^|[^0-9a-z_.+/-]|n[or]\.|\\[nrt]|[a-z]/)"
 # Before groups of digits, which may begin with a bracket.
 _BEFORE_GROUPS = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])\(?"
 # The same, but not the seconds of a time of day.

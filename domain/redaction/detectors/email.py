@@ -50,6 +50,13 @@ _ID_OF_SERVER = r" (?:e?smtps?a?|lmtp|http) id "
 _OTHER_IDS = r"(?:<[^<>\s]{1,128}>\s{1,8})*<[^<>\s]{0,64}$"
 _ID_OF_EXIM = r" S=\d{1,9} (?:\S{1,64} )?id=$"
 _MESSAGE_ID = Pattern(rf"(?i)(?:{_ID_HEADER}|{_ID_OF_SERVER}){_OTHER_IDS}|{_ID_OF_EXIM}")
+# Before an identifier in angle brackets, which has many digits: `id: <…>`, `message <…> accepted`, POP3's `ready <…>`.
+_NEAR_MESSAGE_ID = Pattern(r"(?i)(?:\bid:?|message|msgid\[\] =|ready) \"?<$")
+_MANY_DIGITS = Pattern(r"(?:[^\d@]*\d){6}|[^\d@]*\d.{15}")
+# Of Exchange's and Cyrus' queues.
+_ID_OF_MESSAGE = Pattern(r"(?=[A-F]{0,15}\d)(?=\d{0,15}[A-F])[0-9A-F]{16}|[a-z]+(?:-[a-z]+){0,3}(?:-\d+){3}")
+# `org-4711@github.com:acme/app.git`
+_REPOSITORY = Pattern(r":[\w.-]{1,64}/[\w./-]{1,64}\.git\b")
 _LONGEST_HEADER = 320
 _LONGEST_KERBEROS = 96
 # Before the names of users and realms of Kerberos, which are no addresses: `kinit ada@EXAMPLE.ORG`.
@@ -104,11 +111,21 @@ def _is_address(folded: str, start: int, at: int, end: int) -> bool:
     )
     # Numbers in SIP addresses are left to the phone rules. User names in URLs and repositories are not addresses.
     is_sip = local.isdigit() and before.lower().rstrip("+").endswith(("sip:", "sips:"))
-    is_repository = local in {"git", "hg", "svn"} and folded[end : end + 1] == ":" and folded[end + 1 : end + 2] != " "
+    is_repository = (
+        local in {"git", "hg", "svn"} and folded[end : end + 1] == ":" and folded[end + 1 : end + 2] != " "
+    ) or _REPOSITORY.match(folded, end) is not None
     # In X12, `EM*` names the address after it.
-    is_masked = (before.endswith("*") and not before.endswith("*EM*")) or "***" in local
+    # Formatted text may be in two such signs.
+    is_bold = before.endswith("*") and folded[end : end + 1] == "*"
+    is_masked = (before.endswith("*") and not (is_bold or before.endswith("*EM*"))) or "***" in local
     in_url = _USER_INFO.search(before[-_MAX_LOCAL:]) is not None
-    is_message = "<" in before and _MESSAGE_ID.search(before) is not None
+    is_message = _ID_OF_MESSAGE.fullmatch(local) is not None or (
+        "<" in before
+        and (
+            _MESSAGE_ID.search(before) is not None
+            or (_MANY_DIGITS.match(local) is not None and _NEAR_MESSAGE_ID.search(before[-32:]) is not None)
+        )
+    )
     return not (is_principal or is_sip or is_repository or is_masked or in_url or is_message)
 
 
@@ -164,6 +181,10 @@ DETECTOR = Detector(
                 "⟦ann@mm.example⟧",
                 "size < 3: CLASS=3312 id=⟦ann@mail.example.org⟧",
                 "restart=<⟦ann@example.com⟧> amid=<⟦ann@example.com⟧>",
+                "*⟦ann@example.org⟧* wrote, id: <⟦ann@example.org⟧>, message <⟦bob7@example.org⟧>",
+                "scp ⟦ann@example.org⟧:docs/x.txt, ⟦ann@example.org⟧:docs/x.github",
+                "⟦ABCDEFABCDEFABCD@example.org⟧, ⟦1244070100000001@example.org⟧, valid: <⟦ann123456@example.org⟧>",
+                "cafe-1-2@⟦ann@example.org⟧, ⟦0A1B2C3D4E5F607@example.org⟧, ⟦team-12-34@example.org⟧",
                 "ann.lee@⟦ann.lee@example.com⟧",
                 "⟦ssh@openssh.com⟧ answered",
                 "users/⟦ada@example.com⟧",
@@ -181,6 +202,14 @@ DETECTOR = Detector(
                 "other@templ1.target.requires",
                 "ann@example.csv",
                 "git@github.com:acme/app.git",
+                "clone org-4711@github.com:acme/app.git",
+                "id: <FA6558DA-5287-41D7-BCE8-C38962096A47@mail.example.org> to: x",
+                "message <7uakgKh2Os9OBnXHXRGP@mail.example.com> accepted",
+                'C_MSGID[] = "<0001.1288854309@example.com>"',
+                "server ready <18418688457439930663.1399062365@mail.example.org>",
+                "with ESMTPS id <abcdef@mail.example.com> for",
+                "RECEIVE,,08D8DF7C4F2A1B3D@ex02.example.org,",
+                "lmtp cmu-lmtpd-10330-1433633682-0@imap.example.com",
                 "https://ann@example.com/",
                 "sip:4155552671@sip.example.com",
                 "14155552671@s.whatsapp.net",

@@ -30,6 +30,7 @@ _DASHED = Rule(
     precheck=FirstMatch(_DASHED_SHAPE),
     takes=(
         "my id is ⟦123-45-6789⟧",
+        "no.⟦673-79-1884⟧",
         "⟦123-45-6789⟧",
         "verified ⟦078-05-1121⟧, thanks",
         r"line one\n⟦219-09-9999⟧",
@@ -77,6 +78,7 @@ _NAMED = Rule(
     takes=(
         "SSN ⟦123-45-6789⟧",
         "ssn=⟦123456789⟧",
+        "ssn nr.⟦474531184⟧",
         "ssn=⟦219099999⟧.0",
         "GET /ssn/⟦219099999⟧",
         "social security number: ⟦123 45 6789⟧",

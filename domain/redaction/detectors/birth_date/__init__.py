@@ -1,13 +1,13 @@
 """Dates of birth: dates that a key or a word names (`born on 6 July 1987`). The words are in `words/birth_date.txt`.
 
 `dates` has the notations of dates. `apart` finds dates at some distance from their name, or before it, and `parts`
-those of which day, month and year are in fields of their own.
+those of which day, month and year are in fields of their own. `records` reads standards for exchanging data.
 """
 
 from domain.redaction.context import examples as context_examples
 from domain.redaction.context.vocabulary import Vocabulary
 from domain.redaction.detectors.apart import values_apart
-from domain.redaction.detectors.birth_date import apart, dates, parts
+from domain.redaction.detectors.birth_date import apart, dates, parts, records
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -109,6 +109,9 @@ DETECTOR = Detector(
                 "生年月日:⟦昭和62年7月6日⟧",
                 "dob=⟦1980-00-00⟧",
                 "D. tarihi ⟦06.07.1987⟧, \u0434/\u0440 ⟦06.07.1987⟧",
+                "nací el ⟦26/04/1996⟧, nasci em ⟦15/04/1977⟧, urodziłem się ⟦13.07.1960⟧",
+                "sinh ngày ⟦10/05/1976⟧",
+                '"birthDateTime":"⟦1979-07-08T00:00:00Z⟧", "birthDate":[⟦1979,3,22⟧]',
                 "Nato/a il ⟦06.07.1987⟧, szül. ⟦1987.07.06⟧, synt. ⟦6.7.1987⟧",
                 "出生 ⟦1987-07-06⟧",
             ),
@@ -121,6 +124,8 @@ DETECTOR = Detector(
                 "birthdate_format=1987-07-06",
                 "birth_certificate=2024-01-02",
                 "newborn 1987-07-06",
+                "born-digital archive 1987-04-12",
+                "dob_verified_at 07/12/2002",
                 "dob=1987-13-06",
                 "dob=1987-07-32",
                 "dob=1787-07-06",
@@ -151,29 +156,7 @@ DETECTOR = Detector(
                 "file size: 1 birth: 1987-07-06 10:11:12",
             ),
         ),
-        Rule(
-            name="record",
-            # The element DMG of X12, the driving licences of North America (AAMVA), and the attribute of DICOM.
-            pattern=Pattern(
-                r"\d(?:(?<=DMG\*D8\*.)|(?<=\bDBB.)|(?<=\(0010,0030\) DA \[.)|(?<=PID[.-]7=.))\d{7}(?![\w.])"
-            ),
-            valid=dates.may_be_date,
-            keywords=(r"dmg\*d8\*", r"dbb[0-9]{8}", r"\(0010,0030\) da \[", "pid[.-]7=[0-9]"),
-            source="ASC X12 segment DMG; AAMVA DL/ID Card Design Standard, D.12.5; DICOM PS3.6, tag (0010,0030).",
-            takes=(
-                "DMG*D8*⟦19850405⟧*M~",
-                "DBA05052026 DBB⟦02171994⟧",
-                "(0010,0030) DA [⟦19611003⟧]  # 8, 1",
-                "PID.7=⟦19671123⟧",
-            ),
-            leaves=(
-                "DMG*D9*19850405*M~",
-                "DMG*D8*19851305*M~",
-                "DMG*D8*198504051*M~",
-                "ADBB02171994",
-                "(0010,0021) DA [19611003]",
-            ),
-        ),
+        *records.RULES,
         *apart.RULES,
         values_apart(
             _WORDS,
@@ -190,20 +173,6 @@ DETECTOR = Detector(
             ),
         ),
         parts.RULE,
-        Rule(
-            name="hl7",
-            pattern=Pattern(r"[P]ID\|(?:[^|\r\n]{0,80}\|){6}(?P<value>\d{8})(?![\w.])"),
-            valid=dates.may_be_date,
-            keywords=(r"pid\|",),
-            source="HL7 version 2: the seventh field of the segment PID (patient identification).",
-            takes=("PID|1||123^^^HOSP||Doe^Jo||⟦19870706⟧|M", r"MSH|x\rPID|1||123||Doe^Jo||⟦19870706⟧|M"),
-            leaves=(
-                "PID|1||123^^^HOSP||Doe^Jo|19870706|x|M",
-                "PID|1||123^^^HOSP||Doe^Jo||19871306|M",
-                "PID|1||123^^^HOSP||Doe^Jo||198707061|M",
-                "OBX|1||123^^^HOSP||Doe^Jo||19870706|M",
-            ),
-        ),
         Rule(
             name="epoch",
             pattern=_EPOCH,

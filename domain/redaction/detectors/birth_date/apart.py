@@ -78,8 +78,9 @@ RULES = (
     Rule(
         name="before-name",
         pattern=_before_name,
-        keywords=(r"[0-9] \xe9\.\s?\xe9\.", r"[0-9] \xe9{4} \xe9{8}"),
+        keywords=(r"[0-9] \xe9\.\s?\xe9\.", r"[0-9] \xe9{4} \xe9{8}", "[0-9] geboren"),
         takes=(
+            "ich bin am ⟦07.03.1974⟧ geboren",
             "⟦07.08.1983⟧ \u0433.\u0440.",
             "⟦07.08.1983⟧ \u0433. \u0440., уроженец Омска",
             "⟦28.04.1975⟧ года рождения",

@@ -20,8 +20,8 @@ _NOTATIONS = (
     # `19870706`, `07061987`; `870706`, `060787`
     r"\d{8}",
     r"\d{6}(?!\.\d)",
-    # Python: `datetime.date(1987, 7, 6)`, `datetime.datetime(1987, 7, 6, 0, 0)`
-    r"\d{4}, \d\d?, \d\d?(?:, 0){0,4}(?=\))",
+    # Python: `datetime.date(1987, 7, 6)`, `datetime.datetime(1987, 7, 6, 0, 0)`; Jackson: `[1987,7,6]`
+    r"\d{4}, ?\d\d?, ?\d\d?(?:, 0){0,4}(?=[)\]])",
     # Java: `Mon Jul 06 00:00:00 UTC 1987`; JavaScript: `Mon Jul 06 1987 00:00:00 GMT+0000`
     rf"{_WEEKDAY_AND_MONTH}[\d:]{{8}} [A-Z]{{3,4}} \d{{4}}",
     rf"{_WEEKDAY_AND_MONTH}\d{{4}} [\d:]{{8}} GMT[+-]\d{{4}}",

@@ -51,7 +51,7 @@ _NEAR, _LONGEST_PRODUCT = 16, 48
 _WORD_BEFORE_SLASH = Pattern(r"(?P<slash>/?)(?P<word>[\w.-]+)/$", re.ASCII)
 _HOST = Pattern(r"[a-z]\.(?:com|net|org|edu|gov|io|dev|local|internal|lan|example)$", re.IGNORECASE)
 _RANGE_END = Pattern(r"-(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?![\w.-])")
-_PORT_BEHIND_DOT = Pattern(r"\.(?:\d{1,5}|[a-z][\w-]{0,15})( >|:\s|\s)")
+_PORT_BEHIND_DOT = Pattern(r"\.(?:\d{1,5}|[a-z][\w-]{0,15})( >|:\s|\s|$)")
 _BEFORE_SOCKET = Pattern(r"\w > $|(?<![a-z])(?:tcp|udp)[46]{0,2}\s[\d\s.]*$")
 _PORT_BEHIND = Pattern(r":\d{2,5}(?![\w.])")
 # The beginnings of unspecified addresses and of netmasks, which are not addresses of hosts.

@@ -50,6 +50,7 @@ _BY_SHAPE = Rule(
     ),
     takes=(
         "⟦11010519491231002X⟧ registered",
+        "no.⟦12345678Z⟧",
         "fiscal_code=⟦RSSMRA85T10A562S⟧",
         "nationalid=⟦12345678Z⟧",
         "paziente ⟦RSSMRA85T10A562S⟧ registrato",

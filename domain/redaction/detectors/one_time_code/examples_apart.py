@@ -60,6 +60,8 @@ LEAVES = (
     "trade code 600519",
     "NACE code 6201, CPV code 48291300",
     "user code 4829 compiled",
+    '{"verification":"code 4006 in line"}',
+    "verification? code 4006",
     # Counts and masks.
     "login code requests: 482913",
     "code sent to ***4829",

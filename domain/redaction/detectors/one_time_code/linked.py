@@ -57,6 +57,8 @@ _SENTENCE = Pattern(r"[^=\n]*$")
 _MOST_BETWEEN = 7
 # `Your transaction PIN (TPIN) is …`.
 _SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
+# The key of a text: `{"log":"code …`.
+_KEY = Pattern(r".*[\"']\s?[:=]\s?\\*[\"'](?=[^\"']*[^\W\d])")
 # `OTP? …`
 _QUESTION = Pattern(r"\?\s$")
 # `Your code: <b>…</b>`, `Your code:\n…`
@@ -67,6 +69,8 @@ def are_named(before: str, code: str, behind: str) -> bool:
     """Return whether the words around digits name a code, even if a purpose or a name is between noun and code."""
     if "<" in before or "\\" in before:
         before = _TAG.sub("", before)
+    if (key := _KEY.match(before)) is not None:
+        before = before[key.end() :]
     before = _QUESTION.sub(": ", _AMOUNT.sub("", before) if "." in before else before)
     if phrases.names_code(_without_events(before), code, behind, earlier=before):
         return True

@@ -126,7 +126,8 @@ def is_noun_before(words: Sequence[str], following: Sequence[str], *, is_qualifi
         return False
     # `lock_pin set to …`
     *parts, noun = words[at].split("_")
-    owners = [word for word in (*reversed(parts), *words[at + 1 : at + 6]) if word not in spoken.ARTICLES][:3]
+    sentence = words[at + 1 : next((end for end in range(at + 1, len(words)) if words[end] in ".;!?"), None)]
+    owners = [word for word in (*reversed(parts), *sentence[:5]) if word not in spoken.ARTICLES][:3]
     if noun in spoken.CERTAIN_NOUNS or spoken.is_compound(noun, owners[0] if owners else ""):
         return True
     if noun not in spoken.NOUNS or not spoken.VERBS.isdisjoint(parts):

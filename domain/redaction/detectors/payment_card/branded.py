@@ -1,6 +1,6 @@
 """Numbers of cards of the known brands, with a valid check digit, wherever they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from domain.redaction.context import context_before, key_words
 from domain.redaction.context.identifiers import nearest_word
@@ -17,7 +17,7 @@ from domain.redaction.words import read_words
 _MIN_DIGITS, _MAX_DIGITS = 13, 19
 _NUMBER = Pattern(rf"[2-9]{FREE}(?:\d{{12,18}}+|{grouped(' -', 5)}){END}")
 # Of cards whose numbers have unusual lengths: Visa's, and UnionPay's. None is known with 17 or 18 digits.
-_COMMON_BEGINNINGS = {13: "4", 17: (), 18: (), 19: ("4", "62")}
+_COMMON_BEGINNINGS: Mapping[int, tuple[str, ...]] = {13: ("4",), 17: (), 18: (), 19: ("4", "62")}
 _QUANTITIES = frozenset(read_words("payment_card")["quantities"])
 _UNIT_BEHIND = Pattern(r"\s?(?:bytes|[KMGT]i?B|ns|us|ms|rows|packets|records|objects|blocks|sectors)\b")
 
@@ -37,7 +37,7 @@ def _branded(text: Text, position: int) -> Iterator[Span]:
 
 def _is_too_rare(digits: str) -> bool:
     """Return whether hardly a card has such a number, so that a number without groups is more often an identifier."""
-    return not digits.startswith(_COMMON_BEGINNINGS.get(len(digits), ""))
+    return not digits.startswith(_COMMON_BEGINNINGS.get(len(digits), ("",)))
 
 
 def _is_quantity(text: Text, start: int, end: int) -> bool:
@@ -97,6 +97,7 @@ RULE = Rule(
         "⟦4111111111111111⟧ msgs",
         r"one\n⟦4111111111111111⟧",
         "%B⟦4111111111111111⟧^LEE/ANN",
+        "Track1=B⟦4538592447210518⟧^KIM/A^2904, card no.⟦4111111111111111⟧ and no.⟦5555-5555-5555-4444⟧",
         "tag 57 ⟦4111111111111111⟧D28122010000",
         "⟦4222 222 222 222⟧ total=⟦4111-1111-1111-1111⟧",
         "⟦2223 0031 2200 3222⟧ ⟦8171 9999 2766 0000⟧ ⟦9792 0300 0000 0000⟧",

@@ -49,6 +49,7 @@ RULE = Rule(
         "Kreditkarte abgelehnt: ⟦501800000009⟧",
         '{"credit_card_number":"⟦4111111111111112⟧"}',
         "cc=⟦6304000000000000⟧",
+        "card no.⟦180016070420458⟧",
         "account number: ⟦501800000009⟧",
         "meinekreditkarte=⟦501800000009⟧",
         "card_account=⟦501800000009⟧",

@@ -27,12 +27,12 @@ _ISSUERS = (
 )
 # Numbers of these lengths are usually cards. Numbers of other lengths are usually something else.
 USUAL_LENGTHS = (15, 16)
-# Not inside a word, number or version, nor after an offset of a dump; `%B` begins a card's magnetic track.
-FREE = r"(?:(?<![0-9A-Za-z.+_-].)(?<!\d{5}=.)(?<![0-9a-f]{8}/.)|(?<=%B.)|(?<=\\[nrt].))"
+# Not inside a word, number or version, nor after an offset of a dump; `%B` or `=B` begins a card's magnetic track.
+FREE = r"(?:(?<![0-9A-Za-z.+_-].)(?<!\d{5}=.)(?<![0-9a-f]{8}/.)|(?<=[nN][or]\..)|(?<=[%=]B.)|(?<=\\[nrt].))"
 # `D` and a date end the number on a card's magnetic track, as chips send it.
 END = r"(?!(?!D\d{7})[0-9A-Za-z_]|[.-]\d)"
 # The same before the first digit, for RE2.
-START = r"(?:^|[^0-9a-z.+_-]|\\[nrt]|%B)"
+START = r"(?:^|[^0-9a-z.+_-]|\\[nrt]|n[or]\.|[%=]b)"
 _DOUBLED = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 _ZERO = ord("0")
 
