@@ -61,6 +61,7 @@ TAKES = (
     "ada typed ⟦hunter22⟧ instead of the password\nBye",
 )
 LEAVES = (
+    "user ada logged in with password rotation enabled",
     "no password for user h4xX0r22",
     "password changed for ada from host22",
     "password reset mail sent to ada22",
