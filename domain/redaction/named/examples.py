@@ -185,6 +185,7 @@ LEAVES = (
     "<b>token</b>: see below",
     "wrong password pw\nGB82WEST1234 is next",
     # References.
+    "password=projects/p1/secrets/db9",
     'echo "${DB_PASSWORD}" "ada-lovelace7"',
     'echo $env:DB_PASSWORD;"x7KqPz3mW9tLb2"',
     "password = <password>",
