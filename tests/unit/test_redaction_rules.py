@@ -85,6 +85,17 @@ def test_a_name_opens_a_rule_only_with_a_value() -> None:
     assert len(prefilter.open(Text(f"{words}4155552671 4111111111111111 219-09-9999"))) == len(rules)
 
 
+def test_a_short_name_inside_an_exception_opens_no_rule() -> None:
+    """`hp` names a phone number, also at the end of a longer name, but the end of `php` does not."""
+    assert prefilter_of("PHONE").open(Text("GET /index.php 4155552671")) == ()
+    assert prefilter_of("PHONE").open(Text("GET /index.php userhp=4155552671")) != ()
+
+
+def prefilter_of(kind: str) -> Prefilter:
+    """Return the prefilter of the rules of one kind."""
+    return Prefilter([rule for each, rule in all_rules() if each == kind], ())
+
+
 def test_names_and_values_of_several_texts_open_a_rule() -> None:
     """The name of a value may be apart from it, as in attributes."""
     rules = [rule for _, rule in all_rules() if rule.values]

@@ -57,10 +57,17 @@ def _names(sections: Mapping[str, Sequence[str]], short: int, *, apart: bool) ->
     rare = frozenset(sections.get("rare", ()))
     words = sorted(filter(str.isascii, folded))
     patterns = shortest([folded[word] for word in words if len(word) > short or word in rare])
-    if few := [folded[word] for word in words if len(word) <= short and word not in rare]:
+    exceptions = () if apart else sections.get("exceptions", ())
+    if few := [_unless_in(exceptions, folded[word]) for word in words if len(word) <= short and word not in rare]:
         before = f"(?:^|[^0-9a-z]|{_HOLDERS})" if apart else ""
         patterns.append(f"{before}(?:{'|'.join(few)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
     return patterns
+
+
+def _unless_in(exceptions: Iterable[str], word: str) -> str:
+    """Return the pattern of a word, but not in an exception that is one letter longer: `hp`, but not `php`."""
+    letters = "".join(each[0] for each in exceptions if each[1:] == word)
+    return f"(?:^|[^{letters}]|[a-z][{letters}]){word}" if letters else word
 
 
 def shortest(words: Sequence[str]) -> list[str]:
