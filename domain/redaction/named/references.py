@@ -57,7 +57,7 @@ _PROGRAM = (
     r"[(\[]+\{\w.*",
     r"\w{1,40}(?:::|->)\w.*",
     r"""[A-Za-z_][\w.]*\[(?:[A-Za-z_:'"\]].*)?$""",
-    r"[\[*]?[A-Za-z_][\w.]*\(.*",
+    r"[\[*]?[A-Za-z_][\w.]*\((?!!).*",
     rf"(?i:{_OBJECTS})\??[.][A-Za-z_].*",
 )
 # Stores of secrets, and other values that the beginning tells: `vault:db#password`, `arn:…`, `sha256:…`.

@@ -63,7 +63,7 @@ _BINDING = Pattern(
 )
 # MyBatis writes the types of the values: `ada(String), …(String)`.
 _VALUE = Pattern(
-    r"""\s{0,8}(?:\\*"?\d{1,3}\\*"?[=:]\s?)?(?:[NEbu]?'(?P<single>[^'\\\n]*(?:\\.[^'\\\n]*)*)'|\\*"(?P<double>[^"\\\n]*+)\\*"|(?P<bare>[^\s,()\[\]'"]++))
+    r"""\s{0,8}(?![@$:]\w+\s?=)(?:\\*"?\d{1,3}\\*"?[=:]\s?)?(?:[NEbu]?'(?P<single>[^'\\\n]*(?:\\.[^'\\\n]*)*)'|\\*"(?P<double>[^"\\\n]*+)\\*"|(?P<bare>[^\s,()\[\]'"]++))
     (?:\([A-Z]\w{2,20}\))?\s{0,8}(?P<end>,|[)\]}]|$|\\?[\n"'])""",
     re.VERBOSE,
 )

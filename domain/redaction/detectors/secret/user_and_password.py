@@ -26,10 +26,12 @@ _PAIR = Pattern(
     rf"(?i)(?<![0-9a-z]){_NAMES}{_SIGN}{_USER}(?P<between>\s?[/:,(]\s?|\s-\s)"
     r"(?P<value>[^\s/(),\"'\\]{3,64}+)(?!\()"
 )
+# Users that nothing else is called.
+_ACCOUNTS = ("admin", "administrator", "root", "guest", "postgres", "sa")
 # `Default credentials: ada/…`, `Zugangsdaten: ada / …`
 _LOGIN = r"login\s(?:with|is|was)|(?:imap|smtp|ftp|invalid|failed|bad)\slogin|relayhost\sauth"
 _CREDENTIALS = Pattern(
-    rf"(?i)(?:{_CREDENTIAL_NOUNS}|{_LOGIN})(?P<sign>\s?[:=]\s?|\s){_USER}(?P<between>\s?[/:]\s?)"
+    rf"(?i)(?:{_CREDENTIAL_NOUNS}|{_LOGIN})(?P<sign>\s?[:=]\s?|\s\(?){_USER}(?P<between>\s?[/:]\s?)"
     r"(?P<value>[^\s/(),\"'\\]{4,64})(?P<end>(?m:$))?"
 )
 # `(ID)ada/(PW)…`
@@ -56,6 +58,7 @@ def _named_credentials(text: Text) -> Iterator[Span]:
         # In `credentials: secret_key_base: …`, the first word is the name of a secret and not a user.
         # `Invalid login: ada / letmein`, but `credentials: vault/default`
         is_pair = match["sign"].strip() == ":" and match["between"] == " / " and match["end"] is not None
+        is_pair = is_pair or match["user"].lower() in _ACCOUNTS
         if NAMES.of_key(match["user"]) is None and _is_password(match["user"], value, assigned=is_pair):
             yield start, start + len(value)
 
@@ -129,7 +132,7 @@ _BEHIND_USER = Rule(
 # Only the first verbs need no digit in the password: `logged in as ada:admin` names a role.
 _VERBS = (
     "(?:(?:trying|tried|testing|tested|attempting) (?:the )?(?:login|credentials?|creds|account|combination|pair) "
-    r"(?:with )?|creds[\s:=>-]{1,4}|basic auth[\s:=>-]{1,4}"
+    r"(?:with )?|(?:creds|basic auth|(?:valid|found|cracked) credentials)[\s:=>-]{1,4}|auth attempt (?:\w{1,16} )?"
     "|(?P<weak>(?:logging in|logged in|log in|login) (?:as|with) |(?:web|pap|chap) login |failed for |please use ))"
 )
 # Tools that test for passwords: `[+] 10.0.0.5 CORP\\ada:…`
@@ -161,7 +164,8 @@ _TRYING = Rule(
         "(?:logging in|logged in|log in|login) (?:as|with) [a-z0-9_.@-]*[:/][^ ]",
         "(?:web|pap|chap) login [a-z0-9_.@-]*[:/][^ ]",
         r"\[\+\] [^:]*\\[a-z0-9_.@-]*:[^ ]",
-        "(?:failed for|please use|basic auth|creds)[-=:> ]+[a-z0-9_.@-]*[:/][^ ]",
+        "(?:failed for|please use|basic auth|creds|(?:valid|found|cracked) credentials)[-=:> ]+[a-z0-9_.@-]*[:/][^ ]",
+        "auth attempt (?:[a-z]+ )?[a-z0-9_.@-]*[:/][^ ]",
     ),
     takes=(
         "trying login with ada:⟦letmein⟧",
@@ -172,6 +176,9 @@ _TRYING = Rule(
         "log in with ada:⟦hunter22⟧",
         "l2tp: PAP login ada/⟦hunter22⟧",
         "decoded basic auth: ada:⟦letmein⟧",
+        "[+] found valid credentials: ada:⟦letmein⟧",
+        "auth attempt ftp ada:⟦letmein⟧",
+        "auth attempt ada:⟦letmein⟧",
         "Login failed for ada/⟦hunter22⟧",
         # NetExec and the like: a login that succeeded.
         r"[+] 192.0.2.7 CORP\ada:⟦Hunter22⟧ (Pwn3d!)",
@@ -200,7 +207,7 @@ _TOGETHER = Rule(
     name="user-and-password",
     pattern=_together,
     keywords=(
-        f"(?:{_CREDENTIAL_NOUNS}|login (?:with|is|was))(?: ?[:=]| [a-z])",
+        f"(?:{_CREDENTIAL_NOUNS}|login (?:with|is|was))(?: ?[:=]| \\(?[a-z])",
         "(?:imap|smtp|ftp|invalid|failed|bad) login[ :]|relayhost auth ",
         r"(?:id|name|user|login|account)\)? ?[/&,:|] ?\(?p(?:ass|w|/w)",
         r"\((?:id|user|login)\)[^()]*\(p(?:ass|w)",
@@ -222,6 +229,7 @@ _TOGETHER = Rule(
         "(ID)ada/(PW)⟦letmein⟧",
         "(user) ada, (password): ⟦letmein⟧",
         "Default credentials: ada/⟦hunter22⟧",
+        "default credentials (admin/⟦letmein⟧) are active",
         "Zugangsdaten: ada / ⟦Winter26⟧",
         "login with ada:⟦hunter22⟧ failed",
         "credentials=ada:⟦hunter22⟧",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from domain.redaction.detectors.secret.commands.arguments import VALUE
 from domain.redaction.detectors.secret.named.forms import names_something_else
 from domain.redaction.detectors.secret.passwords import is_argument, is_password
+from domain.redaction.named.references import is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
@@ -17,12 +18,15 @@ _FLAG_NAMES = (
     r"|(?:access|auth|refresh|api|bearer|bot|vault|secret|github|gitlab|slack|npm)[_-]?token)"
 )
 _FLAG = rf"(?!-?stdin)-?[\w.-]{{0,40}}{_FLAG_NAMES}\s"
+# In quotes, it may have several words.
+_IN_QUOTES = r"(?P<quote>\\*\")"
+_FLAG_VALUE = rf"(?:{_IN_QUOTES})?(?P<value>(?(quote)[^\"\\\n]{{3,128}}|[a-z][\w.!@#%^*+-]{{2,}}))(?![^\s\"'|;&\\])"
 _PART = r"[\w\"'/.=]\s"
 
 
 def _is_password(value: str) -> bool:
     """Return whether the value is a password. `--password PASSWORD` describes the usage of a command."""
-    return is_password(value) and not value.isupper()
+    return is_password(value) and not value.isupper() and not is_reference_or_talk(value)
 
 
 _USER_AND_PASSWORD = Rule(
@@ -44,11 +48,15 @@ _USER_AND_PASSWORD = Rule(
 )
 _PASSWORD = Rule(
     name="flag",
-    pattern=Pattern(rf"(?i)-(?<={_PART}-){_FLAG}(?P<value>[a-z][\w.!@#%^*+-]{{2,}})(?![^\s\"'|;&])"),
+    pattern=Pattern(rf"(?i)-(?<={_PART}-){_FLAG}{_FLAG_VALUE}"),
     valid=_is_password,
-    keywords=(r"-pass(?:word|wd|phrase)\s[a-z]", r"--[a-z_.-]*(?:password|passphrase|secret|key|token)\s[a-z]"),
+    keywords=(
+        r"-pass(?:word|wd|phrase)\s[\\\"]*[a-z]",
+        r"--[a-z_.-]*(?:password|passphrase|secret|key|token)\s[\\\"]*[a-z]",
+    ),
     takes=(
         "db login --user ada --password ⟦letmein⟧ info",
+        'tool --password "⟦super secret⟧" --x',
         "java -jar client.jar -password ⟦letmein⟧",
         'sh -c "db.sh --admin-password ⟦letmein⟧"',
         "ssh-keygen -t ed25519 --new-passphrase ⟦letmein⟧",

@@ -1,9 +1,12 @@
 """Passwords in statements of SQL and PowerShell: `IDENTIFIED BY '…'`, `ConvertTo-SecureString "…"`."""
 
+from collections.abc import Iterator
+
 from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 # A value of any length ends at its quote or at the end of its text (`BORDER`).
 _STRING = r"\\*[\"'](?P<value>[^\"'\\\x03]{3,})"
@@ -11,6 +14,22 @@ _STRING = r"\\*[\"'](?P<value>[^\"'\\\x03]{3,})"
 
 def _is_value(value: str) -> bool:
     return not is_reference(value)
+
+
+# Oracle and Db2: the password may have no quotes, and an old one may follow the new one.
+_IDENTIFIED = r"(?:(?:create|alter)\suser\s|connect\sto\s|user=)[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
+_CONNECTED = r"connect\sto\s\w{1,64}\suser\s\w{1,64}\susing\s"
+_BEHIND = r"(?=;|$|\s(?:default|temporary|profile|account|quota|using|replace)\s)"
+_UNQUOTED = Pattern(
+    rf"(?im)(?:{_IDENTIFIED}|{_CONNECTED})(?P<value>[^\s\"'\\;]{{3,}}){_BEHIND}(?:\sreplace\s(?P<old>[^\s\"'\\;]{{3,}}))?"
+)
+
+
+def _unquoted(text: Text, position: int) -> Iterator[Span]:
+    for match in _UNQUOTED.finditer(text.folded, position):
+        yield match.span("value")
+        if match["old"]:
+            yield match.span("old")
 
 
 # Statements of SQL, up to the password in quotes. A new password may follow the old one after `REPLACE`.
@@ -61,19 +80,19 @@ RULES = (
     ),
     Rule(
         name="sql-identified",
-        pattern=Pattern(
-            r"(?im)(?:(?:create|alter)\suser\s|user=)[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
-            r"(?P<value>[^\s\"'\\;]{3,})(?=;|$|\s(?:default|temporary|profile|account|quota)\s)"
-        ),
+        pattern=_unquoted,
         valid=_is_value,
         source="Oracle: the password may have no quotes.",
-        keywords=("identified by [^'\"\\\\]",),
+        keywords=("identified by [^'\"\\\\]", "connect to [^ ]+ user [^ ]+ using [^'\"]"),
         takes=(
             "ALTER USER scott IDENTIFIED BY ⟦tiger9⟧;",
             "create user ada identified by ⟦letmein⟧",
             "CREATE USER ada IDENTIFIED BY ⟦letmein⟧ DEFAULT TABLESPACE users",
             "ALTER USER ada IDENTIFIED BY ⟦letmein⟧ ACCOUNT UNLOCK",
             "db link user=ADA identified by ⟦letmein⟧",
+            "ALTER USER ada IDENTIFIED BY ⟦letmein⟧ REPLACE ⟦hunter22⟧",
+            "CREATE DATABASE LINK hr CONNECT TO hr IDENTIFIED BY ⟦letmein⟧ USING 'HRDB'",
+            "CONNECT TO sample USER ada USING ⟦letmein⟧",
         ),
         leaves=(
             "the user is identified by name;",

@@ -70,6 +70,7 @@ LEAVES = (
     '{"columns":["user","password"],"total":[["ada","id"],"eva","hunter22"]}',
     'SELECT id FROM u WHERE name = $1 -- PARAMETERS: ["letmein"]',
     "UPDATE u SET password = ? WHERE id = ?",
+    "[Parameters=[@__token_0='?' (Size = 64)], CommandType='Text'] SELECT TOP(1) x FROM u WHERE token = @__token_0",
     "insert into u (name, password) values (?, ?)\nbinding parameter [3] as [VARCHAR] - [letmein]",
     "UPDATE u SET password = $1 WHERE id = $2 params: ['${PW}', 7]",
     "UPDATE u SET password = ? params: {'x': 'letmein'}",

@@ -32,6 +32,9 @@ _BELOW = Pattern(_LINE_ABOVE + r"(?P<value>[^\s\"'\\]{8,64})(?=\s*(?:\\n|$)|\s*\
 # `'…' != '…' : passwords differ`
 _FIRST, _SECOND = (rf"\\*[\"'](?P<{name}>[^\"'\n\\\x03]{{4,128}})\\*[\"']" for name in ("first", "second"))
 _DIFFER = r"passw(?:or)?ds?\s(?:\w{1,12}\s)?(?:mismatch|differ|(?:did|do|does)(?:\snot|n't)\smatch)"
+_WITH_STORED = Pattern(
+    rf"(?i)compar(?:ed|ing)\s{_FIRST}\s(?:with|to|against)\s(?:the\s)?(?:stored|saved)\s(?:password\s)?(?:hash|password)(?!\sof)"
+)
 _COMPARED = Pattern(rf"(?i){_FIRST}\s?(?:!==?|<>)\s?{_SECOND}\s?[:,(-]\s?(?:the\s)?{_DIFFER}")
 
 
@@ -39,6 +42,9 @@ def _compared(text: Text, _position: int) -> Iterator[Span]:
     for match in _COMPARED.finditer(text.folded):
         yield match.span("first")
         yield match.span("second")
+    for match in _WITH_STORED.finditer(text.folded):
+        if not names_something_else(match["first"]):
+            yield match.span("first")
 
 
 # `wpa_passphrase=correct horse`, `psk="…"`, `shared secret "…"`, `passphrase is "…"`; several words in lower case.
@@ -65,21 +71,62 @@ _ANSWER = r"(?:security|secret)\sanswer[^\n=:\"'\x03]{0,32}?"
 _QUOTED_OR_WORD = r"(?P<value>(?<=[\"'])[^\"'\n\\]{3,64}|[^\s\"'\\,;]{3,64})"
 _SECURITY_ANSWER = Pattern(rf"(?i)(?:{_QUESTION}|{_ANSWER})(?:\s?[=:]\s?(?:\\*[\"'])?|\s\\*[\"']){_QUOTED_OR_WORD}")
 
+# `'…' is not the correct password`, `… is the passphrase`
+_IS_PASSWORD = Pattern(
+    r"(?i)(?<![\w.-])(?:(?P<quote>\\*[\"'`])(?P<quoted>[^\"'`\\\s]{4,64})(?P=quote)|(?P<value>[\w.!#$%&*+@-]{6,64}))"
+    r"\sis\s(?:not\s)?(?:an?|the|your)\s(?:(?:correct|valid|right|wrong|new|old|current)\s)?(?:password|passphrase|passcode)(?=\W{0,2}(?:\s(?:for|of|on)\s|(?m:$)))"
+)
+
+
+def _that_are_passwords(text: Text, _position: int) -> Iterator[Span]:
+    for match in _IS_PASSWORD.finditer(text.folded):
+        if match["quoted"] and not is_reference_or_talk(match["quoted"]):
+            yield match.span("quoted")
+        elif match["value"] and _is_generated(match["value"]):
+            yield match.span("value")
+
+
 RULES = (
+    Rule(
+        name="is-password",
+        pattern=_that_are_passwords,
+        keywords=(" is (?:not )?(?:an?|the|your) (?:[a-z]+ )?pass(?:word|phrase|code)",),
+        takes=(
+            "'⟦letmein⟧' is not the correct password",
+            "⟦hunter22⟧ is not a valid password for ada",
+            "⟦hunter22⟧ is the passphrase",
+        ),
+        leaves=(
+            "letmein is not a valid password",
+            "'hunter22' is the password file",
+            "'required' is not a valid password",
+            "'letmein' is a valid user",
+            "x.'hunter22 is a valid password manager",
+        ),
+    ),
     Rule(
         name="compared",
         pattern=_compared,
         valid=lambda value: not is_reference_or_talk(value),
         source="The assertions of Python's unittest.",
-        keywords=(r"[\"'] ?(?:!==?|<>) ?\\*[\"'][^\"']*[\"'] ?[:,(-] ?(?:the )?passw",),
+        keywords=(
+            r"[\"'] ?(?:!==?|<>) ?\\*[\"'][^\"']*[\"'] ?[:,(-] ?(?:the )?passw",
+            r"compar(?:ed|ing) \\*[\"'].*(?:stored|saved|hash)",
+        ),
         takes=(
             "AssertionError: '⟦letmein⟧' != '⟦hunter22⟧' : passwords differ",
             'failed: "⟦letmein⟧" <> "⟦hunter22⟧", the password does not match',
             "'⟦letmein⟧' != '⟦hunter22⟧' - passwords don't match",
             "'⟦letmein⟧' !== '⟦open sesame⟧' (password mismatch)",
+            'comparing "⟦letmein⟧" with stored hash',
+            "compared '⟦letmein⟧' to the saved password hash",
+            "comparing '⟦letmein⟧' against the stored password",
         ),
         leaves=(
             "'letmein' != 'hunter22' : names differ",
+            'comparing "letmein" with stored branch',
+            'comparing "a.txt" with stored hash',
+            'comparing "letmein" with stored hash of file',
             "'letmein' == 'hunter22' : passwords differ",
             "'letmein' != 'hunter22' : password policy",
             "'${A}' != '${B}' : passwords differ",

@@ -19,6 +19,8 @@ _ABOUT = frozenset(_WORDS["about"])
 # What adjectives and participles end in: `the password is expired`, `le mot de passe est modifié`.
 _ABOUT_ENDINGS = _WORDS["about-endings"]
 _AMBIGUOUS = ("clave",)
+# Copulas that mean something else after other words.
+_COPULAS = {"to": "hasło", "on": "salasana"}
 _COMPOUNDS = frozenset(read_words("secret_mentioned")["compounds"]) - {"password"}
 
 
@@ -55,7 +57,7 @@ _CHANGED = rf"\s(?!{one_of('topics')}\s)(?:[^\W\d]{{2,12}}\s){{0,2}}{one_of('cha
 _VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{one_of('changed')})"
 # `password has been generated: …`
 _REPORTED = r"\s(?:[^\W\d]{1,12}\s){0,3}(?:generated|created|set|stdin|received|read)\s?:\s"
-_IS = rf"\s(?:{one_of('is', 'is-phrases')}(?:\s{one_of('still')})?|(?<=hasło\s)to|(?<=salasana\s)on)\s?:?\s"
+_IS = rf"\s(?:{one_of('is', 'is-phrases')}(?:\s{one_of('still')})?|to|on)\s?:?\s"
 _LINK = rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|(?(owner)(?:\s?:|\s=)|\s?[:=])\s?|(?P<is>{_IS}))"
 # `password of ada is …`, `Passwort für ada auf … gesetzt`
 _STATED = Pattern(rf"(?P<new>\s{one_of('adjectives', 'owners')})?(?P<owner>{_OWNER})?{_LINK}{_PLAIN_OR_QUOTED}")
@@ -100,7 +102,9 @@ def _sentence(lower: str, found: re.Match[str], end: int, before: str) -> tuple[
     word, start = found[0], found.end()
     if match := _STATED.match(lower, start, end):
         is_new = match["new"] is not None or _NEW.search(before) is not None
-        if is_new or match["owner"] or match["changed"] or match["is"]:
+        copula = (match["is"] or "").strip(" :")
+        is_stated = is_new or match["owner"] or match["changed"] or match["is"]
+        if is_stated and _COPULAS.get(copula, word) == word:
             # `la clave de caché es usuario`: the word also means a key.
             may_be_word = _may_be_word(match["changed"]) if match["changed"] else word not in _AMBIGUOUS
             return match, is_new or may_be_word
@@ -190,6 +194,8 @@ RULES = (
             "la clave wifi es ⟦letmein⟧",
             "wachtwoord van de printer: ⟦letmein⟧",
             "salasana on ⟦letmein⟧",
+            "nowe hasło użytkownika ewa to ⟦Lato2025⟧",
+            "kata sandi baru: ⟦letmein⟧",
             "password has been changed to ⟦letmein⟧.",
             "el administrador cambió la clave a ⟦letmein⟧",
             "el administrador cambió la clave a ⟦letmein⟧, y",

@@ -112,6 +112,8 @@ RULES = (
             "bot⟦«digits:9»:A«»A«alnum:33»⟧",
             "key ⟦«hex:32»-u«»s12⟧ revoked",
             "DOPPLER ⟦dp«».pt.«alnum:40»⟧",
+            "root@pam!ci=⟦«hex:8»-«hex:4»-«hex:4»-«hex:4»-«hex:12»⟧",
+            "ada@pve!ci=⟦«hex:8»-«hex:4»-«hex:4»-«hex:4»-«hex:12»⟧",
             "⟦psc«»ale_tkn_«alnum:40»⟧",
             "⟦ak«»_live_«alnum:20»7a⟧ or ⟦srv«»_prod_«alnum:20»7a⟧",
             "⟦sk«»_prod_«alnum:24»⟧ or ⟦rk«»_test_«alnum:24»⟧",
