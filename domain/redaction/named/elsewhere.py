@@ -16,10 +16,11 @@ def _quoted(group: str) -> str:
 
 
 _FIELDS = "field|parameter|param|property|column|attribute|header|option|argument|variable|setting|key|path"
-# MySQL names an index after its column: `Duplicate entry '…' for key 'users.uk_api_key'`.
+# MySQL names an index after its column: `Duplicate entry '…' for key 'users.uk_api_key'`, and that of the
+# table's key after the table: `… for key 'api_keys.PRIMARY'`.
 _DUPLICATE = Pattern(
-    r"Duplicate entry '(?P<value>[^'\n]{1,256})' for key '(?:\w{1,64}\.)?"
-    r"(?P<key>\w{1,64}?)(?:_(?i:unique|uniq|uk|idx|index))?'"
+    r"Duplicate entry '(?P<value>[^'\n]{1,256})' for key '(?:\w{1,64}\.(?!PRIMARY'))?"
+    r"(?P<key>\w{1,64}?)(?:_(?i:unique|uniq|uk|idx|index)|\.PRIMARY)?'"
 )
 # The value in `Invalid value '…' for`, `rejected value […] of`, `value hunter22 in`: without quotes, it has a digit.
 _ENCLOSED = r"\[(?P<enclosed>[^\[\]\n]{1,256})\]"

@@ -94,6 +94,7 @@ TAKES = (
     "Password is invalid (value: '⟦letmein⟧')",
     "password refused (got '⟦letmein⟧'); pin refused (input: '77a12'); password refused (received '⟦hunter22⟧')",
     "Duplicate entry '⟦hunter22⟧' for key 'users.uk_password_UNIQUE'",
+    "Duplicate entry '⟦hunter22⟧' for key 'user_passwords.PRIMARY'",
     "cs1Label=Password cs1=⟦hunter22⟧ src=db1",
     "src=db1 cs1=⟦hunter22⟧ cs1Label=password",
     "cs1=⟦hunter22⟧ cs1Label=password",

@@ -5,12 +5,12 @@ import re
 from domain.redaction.named.extent import BARE_ANYTHING
 from domain.redaction.named.notation import ASSIGNMENTS
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import OTHER, Text
+from domain.redaction.text import OTHER, Text, folded
 from domain.redaction.words import read_words
 
 # The last words of `changed: old=…`, and the like.
 _OLD = tuple(phrase.rpartition(" ")[2] for phrase in read_words("notations")["phrases-before-old-value"])
-_TOLD = tuple(f"{word}:" for word in (*read_words("notations")["participles"], "found"))
+_TOLD = tuple(f"{folded(word)}:" for word in (*read_words("notations")["participles"], "found"))
 _ADJECTIVES = tuple(f"{word}:" for word in read_words("notations")["adjectives"])
 # What `separator_of` returns for a participle and a colon.
 TOLD = "told"

@@ -98,8 +98,25 @@ TAKES = (
     "identifiant de session : ⟦«hex:32»⟧",
     "oturum kimliği: ⟦«hex:16»⟧",
     "会话令牌: ⟦«alnum:32»⟧",
+    # UUIDs, of sessions that users have.
+    "newwebsession=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+    "laravel_session=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+    '{"user":"ada","session":"⟦550e8400-e29b-41d4-a716-446655440000⟧","action":"login"}',
+    "sessionUID=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+    # Longer words that end so.
+    "oldcsrf=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+    "portalsessieid=⟦«hex:32»⟧",
+    "autologin key ⟦«hex:32»⟧ invalid",
+    "session=<⟦«hex:40»⟧>,tenant=<acme>",
+    "sesskey ⟦rNQqaAM9dF⟧ mismatch",
+    "session.getId() = ⟦«HEX:32»⟧",
+    "X-Tableau-Auth: ⟦«alnum:22»|«alnum:30»7a⟧",
+    '"sessions"."session_id" = \'⟦2::«hex:64»⟧\'',
+    "istunnon tunnus: ⟦«hex:32»⟧",
+    "oturum anahtar\u0131=⟦«alnum:32»⟧ sona erdi",
 )
 LEAVES = (
+    "sesskey mismatches",
     "antiforgery: RequestVerificationToken",
     "session=550e8400-e29b-41d4-a716-446655440000",
     "session=5b23ca18.271b",

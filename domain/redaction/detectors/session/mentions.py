@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.context import key_words
-from domain.redaction.detectors.session.sentences import NEXT, of_network
-from domain.redaction.detectors.session.values import gives_access, is_long, is_uuid
+from domain.redaction.detectors.session.sentences import NEXT, names_other, of_network, of_other_owner
+from domain.redaction.detectors.session.values import gives_access, is_long, is_token, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.precheck import FirstMatch
@@ -33,10 +33,12 @@ _SIGNS = r"[\s:;,.(\[\]{}\"'\\#-]"
 # With all its parts: a text with many dashes can be divided into words in one way only.
 _WORD = r"[^\W\d_]{1,24}+(?:[_-][^\W\d_]{1,24}+){0,6}(?![_-][^\W\d_])"
 _SAID = rf"(?P<said>(?:{_SIGNS}{{1,6}}{_WORD}){{0,7}}?)"
-_VALUE = r"(?P<sign>[\s:=(\[{\"'\\,#/_-]{1,6})(?<!\\)(?P<value>[0-9A-Za-z_-]{20,128}+)(?!:\w|[./(=+\[]\w)"
+# In scripts without spaces, a value may follow directly: `セッション4F18…を破棄`.
+_SIGN = r"(?P<sign>[\s:=(\[{\"'\\,#/_>「-]{1,6}|(?<=[^\x00-\x7f]))"
+_VALUE = rf"{_SIGN}(?<!\\)(?P<value>[0-9A-Za-z_-]{{20,128}}+)(?!:\w|[./(=+\[]\w)"
 _MENTION = Pattern(rf"(?i)(?<!/)(?P<subject>(?:{'|'.join(_NAMES)}){_COMPOUND}){_SAID}{_VALUE}")
 # In the key of a store, between the session and its id: `session:user:…`; `for session r:…`, `session key session:…`
-_PART_OF_KEY = Pattern(r"(?::[A-Za-z-]{1,24}| [a-z]|.{0,24}[ :]sessions?)?")
+_PART_OF_KEY = Pattern(r"(?::[A-Za-z-]{1,24}| [a-z]|.{0,48}[ :]sessions?)?")
 _PART = Pattern(r"[^\W\d_]+")
 _AGAINST = frozenset(_WORDS["against"])
 # Names of a field that contains the value: `id=…`, `"key":"…"`.
@@ -45,7 +47,7 @@ _ASSIGNS = Pattern(r"[\"'\\]{1,2}\s?:|=")
 _ENDED = Pattern(rf"(?i){'|'.join(_WORDS['dropping'])}")
 _SHOWN = 40
 # `SET session:…`: the commands of Redis, before the key of a session.
-_STORE_BEFORE = Pattern(r"(?:SET|SETEX|GET|DEL|EXPIRE|HSET|HGETALL|TTL)\s\\*[\"']?$")
+_STORE_BEFORE = Pattern(r"(?:SET|SETEX|GET|DEL|EXPIRE|HSET|HGETALL|TTL)\\*[\"']?\s(?:key\s)?\\*[\"']?$")
 
 
 def _mentioned(text: Text, position: int) -> Iterator[Span]:
@@ -67,15 +69,19 @@ def _is_session(decoded: str, first: re.Match[str], value: str) -> bool:
     if first["sign"] in (":", "_") and _PART_OF_KEY.fullmatch(first["said"]):
         # `session:…` and `session_…` are keys of a store, `session-service:…` is a version.
         of_store = is_uuid(value) and _STORE_BEFORE.search(decoded[max(0, first.start() - _SHOWN) : first.start()])
-        return bool(of_store) or (is_long(value) and not decoded.startswith("=", first.end("value")))
+        is_id = is_long(value) or (first["sign"] == ":" and is_token(value))
+        return bool(of_store) or (is_id and not decoded.startswith("=", first.end("value")))
     if not _AGAINST.isdisjoint((*words, *key_words(first["subject"]))) or _names_another(first, words):
         return False
-    if of_network(decoded, first.start()):
+    if of_network(decoded, first.start()) or names_other(decoded[first.start() : first.start("value")]):
         return False
     if is_uuid(value):
         before = decoded[max(0, first.start() - _SHOWN) : first.start()]
         names_id = not words and first["subject"].lower().endswith(("sessionid", "session_id"))
-        return names_id or any(map(_ENDED.search, (before, first["subject"], first["said"])))
+        # `sessionRepository.findById(…)`
+        is_called = first["said"].endswith("ById") and first["sign"].startswith("(")
+        is_dropped = any(map(_ENDED.search, (before, first["subject"], first["said"])))
+        return names_id or is_called or (is_dropped and not of_other_owner(decoded, first.start()))
     return first["sign"] not in (":", "_") and gives_access(value)
 
 
@@ -127,7 +133,15 @@ RULE = Rule(
         "session mismatch: cookie ⟦«hex:32»⟧, store ⟦«hex:32»⟧",
         "Økten ⟦«hex:32»⟧ utløpt",
         "login success sessionId ⟦550e8400-e29b-41d4-a716-446655440000⟧",
+        "sessionRepository.findById(⟦550e8400-e29b-41d4-a716-446655440000⟧)",
+        'active_sessions: ["⟦550e8400-e29b-41d4-a716-446655440000⟧"]',
+        "signed out, session ⟦550e8400-e29b-41d4-a716-446655440000⟧",
+        "user 7 sessions -> ⟦«hex:32»⟧ (web), ⟦«hex:32»⟧ (ios)",
+        "セッション⟦«HEX:32»⟧を破棄しました",
+        "セッションID「⟦«HEX:32»⟧」が無効です",
         # Keys of stores.
+        "GET key session:⟦550e8400-e29b-41d4-a716-446655440000⟧ -> hit",
+        "session lookup failed for the key session:⟦«alnum:43»⟧: error",
         "DEL session:user:⟦«hex:40»⟧",
         "failed for session r:⟦«hex:32»⟧ with an error",
         "[sess] store.set('⟦1cS9l2FW24ng_zvPdhcf5mjOpMfFTXzD⟧', {})",
@@ -143,6 +157,9 @@ RULE = Rule(
         "session opened part=«hex:32»",
         '{"event":"session.created","part":"«hex:32»"}',
         "session_name: «hex:32»",
+        "session-idempotency-key: «hex:32»",
+        "game session destroyed 550e8400-e29b-41d4-a716-446655440000",
+        "sessionRepository.findByName(550e8400-e29b-41d4-a716-446655440000)",
         "session_part=«hex:32»",
         "session for device «hex:32» opened",
         "session opened 550e8400-e29b-41d4-a716-446655440000",

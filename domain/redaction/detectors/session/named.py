@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from domain.redaction.context import key_words
 from domain.redaction.detectors.session import examples
 from domain.redaction.detectors.session.cookies import with_neighbours
-from domain.redaction.detectors.session.names import KEYWORDS, NAMES
+from domain.redaction.detectors.session.names import KEYWORDS, NAMES, OWNED
 from domain.redaction.detectors.session.values import (
     gives_access,
     is_long,
@@ -32,8 +32,8 @@ _ASSIGNMENTS = ("=", ":")
 _NUMBERED_COOKIES = ("cfid", "cftoken")
 # The cookies of Spring, Metabase and SAP Business One.
 _HOLDS_ID = Pattern(r"(?:\w{1,24}\.|B1)?SESSION")
-# Before a session of a user: `login of ada, session=…`.
-_LOGIN_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
+# Beside a session of a user: `login of ada, session=…`.
+_LOGIN = Pattern(r"(?i)\b(?:login|logout|logged)\b")
 # The parts of WebLogic's ids have `!` between them.
 _WORD = Pattern(r"[\w!-]+")
 
@@ -58,6 +58,9 @@ def _is_in_sentence(named: NamedValue) -> bool:
         # Not `cookie …`, nor the last part of a path, `aws/session …`, nor another name, `session sid=[SESSION]`.
         is_word = key_words(named.key)[0] != "cookie" and not named.before.endswith("/")
         return is_word and _WORD.fullmatch(value) is not None and gives_access(value)
+    # Moodle's keys of sessions are short.
+    if key_words(named.key)[0] == "sesskey":
+        return value.isalnum() and not value.islower() and not value.isupper()
     is_sure = (value.isalnum() and is_mixed(value)) or (is_uuid(value) and named.opened == "(")
     return len(value) >= _LEAST_ID and is_sure
 
@@ -68,7 +71,8 @@ def _is_random_value(named: NamedValue) -> bool:
     # `GET /snapshot/session" "ELB-HealthChecker/2.0"`: the end of a path, and what follows it. Dovecot's ids of
     # connections: `session=<…>`.
     is_of_path = named.before.endswith("/") and named.separator not in _ASSIGNMENTS
-    if is_of_path or (named.opened == "<" and named.separator == "=" and not named.gap):
+    is_of_connection = named.opened == "<" and named.separator == "=" and not named.gap and not is_long(value)
+    if is_of_path or is_of_connection:
         return False
     if key_words(named.key)[0] == "cookie":
         # Not a whole header (`name=value`), nor a cookie of DNS (`COOKIE: 1a775bcc…`).
@@ -81,8 +85,11 @@ def _is_random_value(named: NamedValue) -> bool:
     if named.separator == ":" and not named.quoted:
         return named.gap and gives_access(value)
     if is_uuid(value):
-        holds_id = _HOLDS_ID.fullmatch(named.key) is not None and named.separator in _ASSIGNMENTS
-        return holds_id or (named.assigned and _LOGIN_BEFORE.search(named.before) is not None)
+        # `newwebsession=…`, `SESSION=…`
+        is_owned = "".join(reversed(key_words(named.key))).endswith(OWNED)
+        holds_id = (is_owned or _HOLDS_ID.fullmatch(named.key) is not None) and named.separator in _ASSIGNMENTS
+        is_login = _LOGIN.search(named.before) is not None or (named.quoted and _LOGIN.search(named.behind) is not None)
+        return holds_id or (named.assigned and is_login)
     least = _LEAST_QUOTED if named.quoted else _LEAST_ID
     return is_random(value, least if is_mixed(value) else _LEAST_ALONE)
 

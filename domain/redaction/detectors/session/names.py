@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from domain.redaction.named import Names, Promise
-from domain.redaction.words import phrases_backwards, plain_words
+from domain.redaction.words import phrases_backwards, plain_words, read_words
 
-_WORDS = plain_words("session")
+_RAW, _WORDS = read_words("session"), plain_words("session")
 _SESSIONS = frozenset(_WORDS["sessions"])
+OWNED = tuple(f"{owner}session" for owner in _WORDS["owners"])
 _FOREIGN = tuple(word for word in _WORDS["sessions"] if not word.isascii())
 _IDS = frozenset(_WORDS["ids"])
 _WHOLE = frozenset(_WORDS["whole"])
@@ -14,7 +15,10 @@ _PHRASES = phrases_backwards(_WORDS["phrases"])
 _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 # `sessionhash`, `logincookie`, `会话标识`.
 _JOINED = frozenset(session + named for session in (*_SESSIONS, "login") for named in _IDS)
-_ENDINGS = tuple(_WORDS["endings"])
+# `portalsessieid`: a longer word may end so.
+_LEAST_ENDING = 7
+_ENDINGS = (*_WORDS["endings"], *(joined for joined in _JOINED if len(joined) > _LEAST_ENDING and joined.isascii()))
+_FORGERY = ("csrf", "xsrf")
 _OWNERS = frozenset(_WORDS["owners"])
 _NETWORKS = frozenset(_WORDS["networks"])
 _NEUTRAL = frozenset(_WORDS["neutral"])
@@ -31,7 +35,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
     if last in _WHOLE or (last, before) in _PHRASES or last.startswith("aspsessionid"):
         return Promise.ANYTHING
     # In `SAP_SESSIONID_PRD_100`, the words after `SESSIONID` say to which system the session belongs.
-    if any(word.endswith(_ENDINGS) for word in words):
+    if any(word.endswith(_ENDINGS) for word in words) or last.endswith(_FORGERY):
         return Promise.ANYTHING
     if last == "cookie":
         return Promise.RANDOM
@@ -45,7 +49,9 @@ def _promise(words: Sequence[str]) -> Promise | None:
 def _names_id(last: str, before: str) -> bool:
     """Return whether the last two words of a name are a session and its id, or its owner: `session_id`, `adminsid`."""
     is_owned = last.endswith("sid") and last[:-3] in _OWNERS
-    has_id = (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS)
+    # `autologin_key`
+    is_session = _is_session(before) or before in _WHOLE
+    has_id = (last in _IDS and is_session) or (_is_session(last) and before in _IDS)
     return is_owned or has_id or last in _JOINED
 
 
@@ -62,5 +68,5 @@ KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion(?:[^s]|s[_-]id))" if stem == "sess" else
 NAMES = Names(
     _promise,
     _WORDS["stems"],
-    tails=("id", "handle", "ticket", "token", "cookie", "key", "me", "hash", "index", "kimligi", "azonosito"),
+    tails=_RAW["tails"],
 )

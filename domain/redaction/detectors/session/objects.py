@@ -8,7 +8,8 @@ from domain.redaction.rule import Rule
 _OPENS = (
     r"sessions?(?:\.\w{1,16}|@[0-9a-f]{1,16})?\\*[\"']?\s?(?:[:=]>?)?\s?(?:%?[({\[]{1,2}|:(?:\r?\n|\\n)\s{0,8}(?:-\s)?)"
 )
-_FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
+# A cookie, as express-session prints it, or the fields before the id.
+_FIELDS = r"(?:\s{1,8}cookie:\s\{[^{}\n]{0,200}\},\s{1,8})?\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
 _KEY = r"_?(?:id|token|key)\\*[\"']?\s?[:=]>?\s?(?:\{\\*[\"']S\\*[\"']:\s?)?\\*[\"']?"
 _SHORTEST = 16
 
@@ -29,6 +30,7 @@ RULE = Rule(
         "session: {user: 3, id: ⟦kd93kdl0zq7xw1vb⟧}",
         "Session@2d22b8{id=⟦node0r0sdoffkv1qw5kxuivkww26xh80⟧,x=node0,req=0}",
         "HttpSession[id=⟦«hex:32»⟧, new=false]",
+        "Session {\n  cookie: { path: '/', httpOnly: true },\n  id: '⟦kT8vQmZ1xR4pLw7NdJ2f⟧'\n}",
         "sessions:\n- id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
         'get sessions {"id":{"S":"⟦«hex:64»⟧"}}',
         'sessions.findOne({_id: "⟦kT8vQmZ1xR4pLw7NdJ2f⟧"})',
@@ -39,6 +41,7 @@ RULE = Rule(
         r"{\"session\":{\"token\":\"⟦kT8vQmZ1xR4pLw7NdJ2f⟧\"}}",
     ),
     leaves=(
+        "Session { x: { path: '/' }, y: { id: 'kT8vQmZ1xR4pLw7NdJ2f' } }",
         '{"session":{"id":4711}}',
         '{"session":{"user_id":"kT8vQmZ1xR4pLw7NdJ2f"}}',
         '{"session":{"id":"main-window-of-ada"}}',

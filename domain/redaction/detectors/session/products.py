@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.session.cookies import is_session_cookie, names_other_value, names_session
-from domain.redaction.detectors.session.values import is_hash, is_random
+from domain.redaction.detectors.session.values import gives_access, is_hash, is_random
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
@@ -57,7 +57,41 @@ def _with_attributes(text: Text, _position: int) -> Iterator[Span]:
             yield match.span("value")
 
 
+_WEAK_NAMES = "|".join(map(re.escape, _WORDS["weak-products"]))
+_WEAK = Pattern(rf"(?<![\w.-])(?:{_WEAK_NAMES})=\"?(?P<value>[0-9A-Za-z%:|_-]{{16,}})")
+# The cookies of F5's firewall, whose names have a number, and of Blackboard.
+_F5 = Pattern(r"(?<![\w.-])TS[0-9a-f]{8}=(?P<value>[0-9a-f]{40,})")
+_BLACKBOARD = Pattern(r"BbRouter=(?P<value>expires:\d+,id:\w+,signature:\w+)")
+
 RULES = (
+    Rule(
+        name="weak-product-cookie",
+        pattern=_WEAK,
+        valid=lambda value: gives_access(value.replace("%3A", "-")) or gives_access(value),
+        source="Magento, Facebook, Amazon, Moodle and Oracle.",
+        keywords=(rf"(?:^|[^a-z])(?:{_WEAK_NAMES})=",),
+        takes=(
+            "user=7; frontend=⟦0pm4df22fpr7a3qr2u5l8lwyq9⟧; x=y",
+            "c_user=100001; xs=⟦41%3AmbJB3qjg1d9xkK%3A2%3A1793000000⟧",
+        ),
+        leaves=("a; frontend=haproxy-frontend-2b", "a; newfrontend=0pm4df22fpr7a3qr2u5l8lwyq9"),
+    ),
+    Rule(
+        name="firewall-cookie",
+        pattern=_F5,
+        source="F5 BIG-IP ASM: main cookies.",
+        keywords=("ts[0-9a-f]+=[0-9a-f]",),
+        takes=("a=1; TS0101642c=⟦«hex:48»⟧; b=2",),
+        leaves=("xTS0101642c=«hex:48»", "TS0101642c=«hex:16»"),
+    ),
+    Rule(
+        name="blackboard-cookie",
+        pattern=_BLACKBOARD,
+        source="Blackboard Learn: BbRouter.",
+        keywords=("bbrouter=",),
+        takes=("BbRouter=⟦expires:1793000000,id:«HEX:32»,signature:«hex:62»⟧; x",),
+        leaves=("BbRouter=expires:1793000000",),
+    ),
     Rule(
         name="product-cookie",
         pattern=_OF_PRODUCT,

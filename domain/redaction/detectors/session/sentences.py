@@ -6,7 +6,9 @@ The words are in `words/session.txt`.
 import re
 from collections.abc import Iterator
 
+from domain.redaction.detectors.session.names import NAMES
 from domain.redaction.detectors.session.values import (
+    end_of_route,
     gives_access,
     is_long,
     is_mixed,
@@ -34,7 +36,7 @@ _SENTENCE = rf"(?<!/){_NAME}(?:[ :_,.-]{{1,2}}(?:{_USER}|{_SAID})){{0,4}}(?:\s?[
 # A key of a store: `sess:…`, `app:sessions:…`.
 _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\):\sid\s)"
 _PRECHECK = FirstMatch(
-    rf"(?:sess|cookie|[cx]srf|forgery|authenticity|remember.?me|{_FOREIGN})"
+    rf"(?:sess|cookie|tion ticket|[cx]srf|forgery|authenticity|remember.?me|{_FOREIGN})"
     r"[a-z\xe9\xa4() :_,.=\[\"'-]*[ :=\[(\"'-][0-9a-z_+/-]{16}"
 )
 # The text of a name before what the precheck looks for: `anti-` of `anti-forgery`.
@@ -53,16 +55,18 @@ _ENDED = Pattern(
     rf"(?:{one_of(_WORDS['phrases-of-end'])})"
 )
 # What names a UUID as a session's.
-_NAME_OF_UUID = Pattern(r"(?i)spring:session:|[cx]srf.*(?:token|cookie|header|expected)")
+_NAME_OF_UUID = Pattern(r"(?i)spring:session:|remember.?me|[cx]srf.*(?:token|cookie|header|expected)")
 # The last word before a value, if it says that the value is an id or a token.
 _ID_BEFORE = Pattern(
     r"(?i)(?:\b|_)(?:id|key|token)s?(?:[ :_,-]{1,2}(?:changed|regenerated|from|old))*[ :='\"\[(.]{1,4}$"
 )
+_KEY_BEFORE = Pattern(r"(?P<key>\w+(?:[_-]\w+)+)[\"']?\s?[:=]\s?[\[(\"']?")
 # `csrf-key-id=…`
 _OF_KEY = Pattern(r"(?i)key[_ -]id")
 _COOKIE = Pattern(r"(?i)cookie")
 # `audit-session-id=…`
 _NETWORK_BEFORE = Pattern(rf"(?i)(?:{one_of(_WORDS['networks'])})[ _-]?$")
+_OTHER_BEFORE = Pattern(rf"(?i)(?:{one_of(_WORDS['other-owners'])})[ _-]?$")
 _LONGEST_NETWORK = 12
 _FORGERY = Pattern(r"(?i)[cx]srf|anti")
 
@@ -73,8 +77,8 @@ def _in_sentences(text: Text, position: int) -> Iterator[Span]:
     for match in _PRECHECK.matches_of(_SESSION, text, max(0, position - _LONGEST_BEGINNING), _LONGEST_BEGINNING):
         found: re.Match[str] | None = match if match.start("value") >= end else None
         while found and _is_session(folded, match, blanked[slice(*found.span("value"))]):
-            yield found.span("value")
-            end = found.end()
+            end = end_of_route(folded, found.end())
+            yield found.start("value"), end
             found = NEXT.match(folded, end)
         if found and found is match:
             text.leave(*found.span("value"), "after these words, such a value gives no access")
@@ -85,6 +89,8 @@ def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
     if of_network(folded, first.start()):
         return False
     said = first[0].removesuffix(first["value"])
+    if names_other(said):
+        return False
     if _COOKIE.match(said):
         # DNS has cookies, too: `COOKIE: 1a775bcc…`.
         return not said.startswith(":", len("cookie")) and gives_access(value)
@@ -94,9 +100,20 @@ def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
     return is_token(value) or _is_hash_of_session(folded, said, first, value)
 
 
+def names_other(said: str) -> bool:
+    """Return whether the text from the word for a session on is the name of something else: `session_user_id=`."""
+    key = _KEY_BEFORE.fullmatch(said)
+    return key is not None and NAMES.of_key(key["key"]) is None
+
+
 def of_network(folded: str, start: int) -> bool:
     """Return whether the session that a text mentions is a connection of a network, which gives no access."""
     return _NETWORK_BEFORE.search(folded[max(0, start - _LONGEST_NETWORK) : start]) is not None
+
+
+def of_other_owner(folded: str, start: int) -> bool:
+    """Return whether the session that a text mentions is of no user: `game session … ended`."""
+    return _OTHER_BEFORE.search(folded[max(0, start - _LONGEST_NETWORK) : start]) is not None
 
 
 def _is_hash_of_session(folded: str, said: str, first: re.Match[str], value: str) -> bool:
@@ -106,7 +123,7 @@ def _is_hash_of_session(folded: str, said: str, first: re.Match[str], value: str
     """
     if is_uuid(value):
         is_named = _NAME_OF_UUID.match(said) is not None or _ID_BEFORE.search(said) is not None
-        return is_named or _is_ended(folded, said, first)
+        return is_named or (_is_ended(folded, said, first) and not of_other_owner(folded, first.start()))
     if not is_mixed(value) or is_of_tls(value) or _OF_KEY.search(said):
         return False
     # The value is longer than the id of a trace, and not the key of a cache.
@@ -134,6 +151,7 @@ RULE = Rule(
         r"sess(?:ion)?id\(",
         rf"(?:{_FOREIGN})[ :_,.=\[(\"'-]",
         r"session_start\(",
+        "authentication ticket",
     ),
     precheck=_PRECHECK,
     takes=(
@@ -227,6 +245,13 @@ RULE = Rule(
         "Session ⟦3f9a1c7e5b2d8406⟧ timed out",
         "session ⟦550e8400-e29b-41d4-a716-446655440000⟧ has expired",
         "csrf check failed expected=⟦3f9a1c7e5b2d8406⟧ form=/pay",
+        "session ⟦kT8vQmZ1xR4pLw7NdJ2f.node1⟧ expired",
+        "authentication ticket ⟦«HEX:96»⟧ rejected",
+        "remember-me cookie ⟦550e8400-e29b-41d4-a716-446655440000⟧ found",
+        "Sitzung ⟦550e8400-e29b-41d4-a716-446655440000⟧ abgelaufen",
+        "sesión ⟦550e8400-e29b-41d4-a716-446655440000⟧ cerrada",
+        "sessie ⟦550e8400-e29b-41d4-a716-446655440000⟧ beëindigd",
+        "session ⟦550e8400-e29b-41d4-a716-446655440000⟧ ended",
         "DEL spring:session:sessions:⟦550e8400-e29b-41d4-a716-446655440000⟧",
     ),
     leaves=(
@@ -260,6 +285,8 @@ RULE = Rule(
         "sessions-bbedaced5c-6nr2t",
         "sessions_kT8vQmZ1xR4pLw7NdJ2f",
         "session uuid 3f9a1c7e5b2d8406",
+        "session_user_id=550e8400-e29b-41d4-a716-446655440000",
+        "training session 550e8400-e29b-41d4-a716-446655440000 ended",
         "audit-session-id=0A000001000000FA0C3D7E12",
         "session invalid 3f9a1c7e5b2d8406",
         "session a7f3k9m2-12-x9z4q1",

@@ -24,7 +24,7 @@ _INSERTED = Pattern(rf"(?i)into{_TABLE}\W{{1,4}}{_ID}(?!\w)[^()\n\x03]{{0,200}}\
 _BEFORE_ID = r"(?:(?P<file>(?<![\w.-])sess_)|memc\.sess\.(?:key\.)?|sessions\.cached?(?:_db)?|/sessions?/(?:sess:)?)"
 _STORED = Pattern(
     rf"(?i){_BEFORE_ID}(?P<value>[0-9A-Za-z]{{16,128}}+)"
-    r"(?(file)(?![\w(=])|(?![\w:/(=%-]|\.(?!json|txt|dat)\w))"
+    r"(?(file)(?![\w(=])|(?![\w:/(=%-]|\.(?!json|txt|dat|session)\w))"
 )
 # `"%{JSESSIONID}C"=…`: the cookie in the format of Apache's logs.
 _IN_FORMAT = Pattern(rf"%\{{(?P<key>[\w.-]{{2,64}})\}}[Cion]{ASSIGNS_VALUE}(?P<value>[0-9A-Za-z%+/=_.~!-]{{16,}})")

@@ -32,6 +32,16 @@ _PAIR = Pattern(r"[A-Za-z_]\w{0,80}=[^=]")
 _READABLE = Pattern(r"(?:[a-z]{3,16}[_-]){2}[a-z]{3}")
 
 
+# What servlet containers add, to route the requests of the session.
+_ROUTE = Pattern(r"\.(?:jvm|node|route|worker)\w{0,12}")
+
+
+def end_of_route(folded: str, end: int) -> int:
+    """Return the end of a session's id with its route: `….jvm1`. The id ends at `end`."""
+    route = _ROUTE.match(folded, end)
+    return route.end() if route else end
+
+
 def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
     """Return whether a value looks random: long, with letters and digits, and not made of words."""
     if len(value) < least or not _SAFE.fullmatch(value) or is_reference(value):
