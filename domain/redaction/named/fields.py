@@ -18,7 +18,7 @@ _WORDS = read_words("notations")
 EVENTS = frozenset(_WORDS["fields-of-events"])
 NAMES = _WORDS["fields-of-names"]
 NAMING = (*NAMES, *_WORDS["fields-of-names-perhaps"], *_WORDS["fields-of-events"])
-PERHAPS_NAMING = EVENTS.union(_WORDS["fields-of-names-perhaps"])
+_PERHAPS_NAMING = EVENTS.union(_WORDS["fields-of-names-perhaps"])
 _CHANGES = frozenset(_WORDS["changes"])
 VALUES = _WORDS["fields-of-values"]
 TEXTS = _WORDS["fields-of-text"]
@@ -69,6 +69,11 @@ def last_word(key: str) -> str:
     if last == "type" and len(words) > 1:
         return ""
     return next((word for word in NAMING if len(word) > 1 and last.endswith(word)), last)
+
+
+def is_ambiguous(field: str) -> bool:
+    """Return whether a field with this last word may contain something else than a name: `type`, `event`."""
+    return field in _PERHAPS_NAMING
 
 
 @lru_cache(maxsize=4096)

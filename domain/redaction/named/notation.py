@@ -106,7 +106,7 @@ _SEPARATORS = (
 )
 # A key, the separator before its value, and the signs that open the value. A key may have an index, quotes and a type.
 PAIR = Pattern(
-    rf"""(?P<key>{_KEY})(?:\(\))?(?:\]?\[(?:\d{{0,2}}|{"|".join(_WORDS["states"])})\])?"""
+    rf"""(?P<key>{_KEY})(?:\(\)(?=\s=\s))?(?:\]?\[(?:\d{{0,2}}|{"|".join(_WORDS["states"])})\])?"""
     rf"""(?:(?:\\*["'`]|\*\*)?{_VISIBILITY}[\])}}]?{_TYPE}{_ADDITION}(?P<separator>{"|".join(_SEPARATORS)})"""
     rf"""|\]?(?<=[\w\]\xa4])\s(?P<unparted>))\s{{0,4}}[ \t]*+{_opener(f"{_CALL}|{_WRAPPER}")}"""
 )
@@ -209,5 +209,5 @@ def key_and_value(stems: Sequence[str], tails: Iterable[str]) -> str:
     A value that is only a placeholder, which `Text.data` may have blanked, does not match. Names of several words end
     in one of the `tails`.
     """
-    name = rf"{key_with(stems)}(?: (?:{'|'.join(tails)})[0-9]?)?(?:\(\))?\]?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
+    name = rf"{key_with(stems)}(?: (?:{'|'.join(tails)})[0-9]?)?(?:\(\)\s)?\]?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
     return rf"{name}[\"'`\\\])}}*]*(?::[\w\"'\\:]*\]\s*)?(?:{'|'.join(_SEPARATORS_AND_VALUES)})"

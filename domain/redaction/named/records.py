@@ -13,7 +13,6 @@ from domain.redaction.named.fields import (
     NAMES,
     NAMING,
     OPENER_OF,
-    PERHAPS_NAMING,
     STATES,
     TEXTS,
     VALUES,
@@ -21,6 +20,7 @@ from domain.redaction.named.fields import (
     brackets,
     closed_at,
     contains_value,
+    is_ambiguous,
     last_word,
     named_by,
     promise_of_text,
@@ -95,12 +95,12 @@ def _with_names(
     for key, name in names.items():
         word = last_word(key)
         promise = promise_of(named_by(word, name))
-        if promise is None and word in PERHAPS_NAMING:
+        if promise is None and is_ambiguous(word):
             continue
         for value, match in values.items():
             if promise and not (value in _ENDS_OF_CONNECTION and word in _OF_CONNECTION):
                 yield FieldWithValue(name, promise_of_text(value, promise), match)
-        if promise or word not in PERHAPS_NAMING:
+        if promise or not is_ambiguous(word):
             return
 
 

@@ -7,7 +7,7 @@ from domain.redaction.words import phrases_backwards, plain_words, read_words
 
 _RAW, _WORDS = read_words("session"), plain_words("session")
 _SESSIONS = frozenset(_WORDS["sessions"])
-OWNED = tuple(f"{owner}session" for owner in _WORDS["owners"])
+OWNED = tuple(f"{owner}session" for owner in _WORDS["owners-of-uuids"])
 _FOREIGN = tuple(word for word in _WORDS["sessions"] if not word.isascii())
 _IDS = frozenset(_WORDS["ids"])
 _WHOLE = frozenset(_WORDS["whole"])
@@ -19,7 +19,7 @@ _JOINED = frozenset(session + named for session in (*_SESSIONS, "login") for nam
 _LEAST_ENDING = 7
 _ENDINGS = (*_WORDS["endings"], *(joined for joined in _JOINED if len(joined) > _LEAST_ENDING and joined.isascii()))
 _FORGERY = ("csrf", "xsrf")
-_OWNERS = frozenset(_WORDS["owners"])
+_OWNERS = frozenset((*_WORDS["owners"], *_WORDS["owners-of-uuids"]))
 _NETWORKS = frozenset(_WORDS["networks"])
 _NEUTRAL = frozenset(_WORDS["neutral"])
 

@@ -1,6 +1,7 @@
 """Examples of names and expressions in programs, under the name of a secret, that are not secrets."""
 
 LEAVES = (
+    "[`crypto.createSecretKey()`]: #cryptocreatesecretkey2",
     # Calls and arguments in programs.
     "addprinc('alice', password('alice'))",
     "pwinput = password('alice') + newline",
