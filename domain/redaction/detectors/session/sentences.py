@@ -60,7 +60,7 @@ _NAME_OF_UUID = Pattern(r"(?i)spring:session:|remember.?me|[cx]srf.*(?:token|coo
 _ID_BEFORE = Pattern(
     r"(?i)(?:\b|_)(?:id|key|token)s?(?:[ :_,-]{1,2}(?:changed|regenerated|from|old))*[ :='\"\[(.]{1,4}$"
 )
-_KEY_BEFORE = Pattern(r"(?P<key>\w+(?:[_-]\w+)+)[\"']?\s?[:=]\s?[\[(\"']?")
+_KEY_BEFORE = Pattern(r"(?P<key>[\w-]+)[\"']?\s?[:=]\s?[\[(\"']?")
 # `csrf-key-id=…`
 _OF_KEY = Pattern(r"(?i)key[_ -]id")
 _COOKIE = Pattern(r"(?i)cookie")
@@ -103,7 +103,8 @@ def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
 def names_other(said: str) -> bool:
     """Return whether the text from the word for a session on is the name of something else: `session_user_id=`."""
     key = _KEY_BEFORE.fullmatch(said)
-    return key is not None and NAMES.of_key(key["key"]) is None
+    # A word alone is judged by the words around it.
+    return key is not None and not key["key"].isalpha() and NAMES.of_key(key["key"]) is None
 
 
 def of_network(folded: str, start: int) -> bool:
