@@ -25,7 +25,7 @@ _WRITTEN = {
     for word in (*_WORDS["sessions"], *_WORDS["foreign-names"])
     if not word.isascii() or len(word) >= _SHORTEST_NAME
 }
-_NAMES = (*_ENGLISH, *sorted({*_WRITTEN, *map(plain_letters, _WRITTEN)}, key=len, reverse=True))
+_NAMES = (*_ENGLISH, *sorted({*_WRITTEN, *map(plain_letters, _WRITTEN)}, key=lambda word: (-len(word), word)))
 _FOLDED = tuple(dict.fromkeys(map(folded, _NAMES)))
 # `sessionDestroyed`, `Session@4f1a`, `session_id()`
 _COMPOUND = r"\w{0,32}(?:@[0-9a-f]{1,16})?(?:\(\))?"
