@@ -62,8 +62,8 @@ _TOKEN = Pattern(r"\w[\w.$-]*")
 _LONGEST_COUNT = 3
 # Names of types, and of fields that contain a value, as notations write them between a key and its value.
 TYPE_NAMES = (
-    "value|val|string|str|text|type|s|n|i|b|d|chr|int|optional|some|just|primitive|new|old|null|none|nil|raw|data|content"
-    "|xml|cdata|m|xsd|edm|eq|number|newvalue|oldvalue|as|varchar|nvarchar|char|clob|bigint|numeric"
+    "value|val|string|str|text|type|s|n|i|b|d|chr|int|optional|some|just|primitive|new|old|null|none|nil|raw|data"
+    "|content|xml|cdata|m|xsd|edm|eq|number|newvalue|oldvalue|as|varchar|nvarchar|char|clob|bigint|numeric"
 )
 _TYPE_NAMES = frozenset(TYPE_NAMES.split("|")) | VALUE_KEYS
 

@@ -50,10 +50,9 @@ _AFTER_WORDS = Pattern(
 # Beside its parameters, a hash is that of a password: `"salt":"…","hash":"…"`, `kdf=pbkdf2 hash=…`.
 _PARAMETER = rf"(?<![0-9A-Za-z])(?:salt|kdf|iterations){ASSIGNS}"
 _SALTED_HASH = rf"(?<![0-9A-Za-z])hash{ASSIGNS}\s?{QUOTE}"
-_SALTED = Pattern(
-    rf"""(?:{_PARAMETER}[^{{}}\n\x03]{{0,160}}?{_SALTED_HASH}|{_SALTED_HASH}(?=[0-9a-f]{{32,2048}}[^{{}}\n\x03]{{0,200}}?{_PARAMETER}))"""
-    r"(?P<value>[0-9a-f]{32,2048})(?![0-9A-Za-z])"
-)
+_BEHIND_PARAMETER = rf"{_PARAMETER}[^{{}}\n\x03]{{0,160}}?{_SALTED_HASH}"
+_BEFORE_PARAMETER = rf"{_SALTED_HASH}(?=[0-9a-f]{{32,2048}}[^{{}}\n\x03]{{0,200}}?{_PARAMETER})"
+_SALTED = Pattern(rf"(?:{_BEHIND_PARAMETER}|{_BEFORE_PARAMETER})(?P<value>[0-9a-f]{{32,2048}})(?![0-9A-Za-z])")
 _CRACKED = Pattern(rf"(?<![0-9A-Za-z])(?P<value>{HEX}{{32,128}})(?=(?::\S{{1,64}})?\s\(?(?:was\s)?(?i:cracked))")
 
 RULES = (

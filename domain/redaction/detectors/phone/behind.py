@@ -1,6 +1,5 @@
 """Names after a phone number: `4155552671 is calling`, `0664 474538 (mobil)`, `090-1281-6895へSMSを送信`."""
 
-import re
 import string
 
 from domain.redaction.pattern import Pattern
@@ -10,10 +9,8 @@ from domain.redaction.words import plain_letters, plain_words
 _NOTE = Pattern(r"\s?[(\[]([^\W\d_]{2,20})[)\]]")
 _PHONE_WORDS = plain_words("phone")
 # Words after a number that say that somebody calls, without accents: `4155552671 is calling`.
-_CALL_BEHIND = Pattern(
-    rf"[\"']?\s(?:(?:{one_of(_PHONE_WORDS['auxiliaries'])})\s)?(?:{one_of(_PHONE_WORDS['phrases-of-calls'])})(?![\w=:])",
-    re.IGNORECASE,
-)
+_IS, _CALLING = one_of(_PHONE_WORDS["auxiliaries"]), one_of(_PHONE_WORDS["phrases-of-calls"])
+_CALL_BEHIND = Pattern(rf"(?i)[\"']?\s(?:(?:{_IS})\s)?(?:{_CALLING})(?![\w=:])")
 _LONGEST_CALL = 32
 # The text between a number and the words that name it, or the beginning of these words.
 BEFORE_NAME_BEHIND = frozenset(string.whitespace + "([\"'" + "".join(map(chr, range(0x80, 0x100))))

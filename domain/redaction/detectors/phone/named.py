@@ -51,11 +51,11 @@ _OTHER_GROUPS = Pattern(
 # Seconds or milliseconds since 1970, from 2001 to 2033.
 _EPOCH = Pattern(r"1\d{9}(?:\d{3})?")
 # What a number counts: `4155552671 bytes`.
-_COUNTED = Pattern(
-    r"\s(?:rows|bytes|records|messages|edges|entries|items|files|lines|requests|events|users|connections|sessions|tokens"
-    r"|times|per|calls|keys|jobs|packets|characters|points|nodes|of|b|kb|mb|gb|kib|mib|gib|ms|us|ns)(?![\w=:-])",
-    re.IGNORECASE,
+_UNITS = (
+    "rows|bytes|records|messages|edges|entries|items|files|lines|requests|events|users|connections|sessions|tokens|times"
+    "|per|calls|keys|jobs|packets|characters|points|nodes|of|b|kb|mb|gb|kib|mib|gib|ms|us|ns"
 )
+_COUNTED = Pattern(rf"(?i)\s(?:{_UNITS})(?![\w=:-])")
 # Written as dialled within a country, although perhaps no country has such numbers.
 _TRUNK_FORM = Pattern(r"\(?0[1-9]\d{0,3}\)?[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3}")
 _TRUNK_LENGTHS = range(9, 12)

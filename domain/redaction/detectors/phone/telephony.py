@@ -206,7 +206,7 @@ RULES = (
         source=_SOURCE,
         keywords=_OUTCOMES,
         takes=(
-            '"","⟦15551234567⟧","⟦8185550142⟧","from-internal","","SIP/a-1","SIP/b-2","Dial","",10,8,"ANSWERED","DOCUMENTATION"',
+            '"","⟦15551234567⟧","⟦8185550142⟧","from-internal","","SIP/a-1","SIP/b-2","Dial","",10,8,"ANSWERED","DOC"',
             "CDR|a1|20260102030405|⟦447700900123⟧|⟦442079460958⟧|10|NO ANSWER|0",
             "⟦4155552671⟧,⟦2125550147⟧,10,8,NORMAL_CLEARING",
             '"7","⟦2025550147⟧","ANSWERED"',

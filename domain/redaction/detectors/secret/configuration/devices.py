@@ -59,10 +59,11 @@ _VALUE = Pattern(r"(?:(?:\d|hex|hexadecimal|ascii-text|text|encrypted|clear)\s)?
 _END = " END"
 # After a password: the end of the line, or the next word of the command.
 _LINE_ENDS = Pattern(r"\\*[\"']?\s*?(?:\\|(?m:$))")
-_NEXT_WORD = Pattern(
-    r"\\*[\"']?\s*?(?:\\|(?m:$)|\s(?i:hash|authenticate|authorization|timeout|priv|aes|des|authenticator|encrypted|address|udp-port"
-    r"|config|ipsec|ro|rw|view|msdp|tty|default)\b|\s\d{1,3}\.\d)"
+_NEXT_WORDS = (
+    "hash|authenticate|authorization|timeout|priv|aes|des|authenticator|encrypted|address|udp-port|config|ipsec|ro|rw"
+    "|view|msdp|tty|default"
 )
+_NEXT_WORD = Pattern(rf"\\*[\"']?\s*?(?:\\|(?m:$)|\s(?i:{_NEXT_WORDS})\b|\s\d{{1,3}}\.\d)")
 _PATTERNS_OF_WORDS = {"N": r"\d{1,10}\s", "…": r"[^\n\x03]{0,80}?"}
 _ANY_TEXT = r"\\*[\"']?[^\s\"'\\]{1,128}\\*[\"']?\s"
 

@@ -42,7 +42,8 @@ _SQL = (
     Lead(r"password \\*'", r"(?:encrypted\s)?password\s(?=\\*')"),
     Lead(
         "exec sp_",
-        r"exec\ssp_(?:(?:addlogin|setapprole)\s\\*'[^'\n]{1,64}',\s?|addlinkedsrvlogin\s(?:(?:'[^'\n]{1,64}'|null),\s?){4})",
+        r"exec\ssp_(?:(?:addlogin|setapprole)\s\\*'[^'\n]{1,64}',\s?"
+        r"|addlinkedsrvlogin\s(?:(?:'[^'\n]{1,64}'|null),\s?){4})",
     ),
     Lead("authentication_string", r"authentication_string\s?=\s?password\("),
 )

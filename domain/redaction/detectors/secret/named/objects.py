@@ -58,9 +58,9 @@ _MANIFEST = Rule(
 
 # Sections of a configuration whose `key` is a secret: `"Jwt":{"Key":"…"}`, `[api]⏎key = …`, `stripe:⏎  key: …`.
 _SECTIONS = (
-    "jwt|jwtsettings|jwtoptions|jwtconfig|jwtbearer|auth|authentication|credential|credentials|signing|signer|encryption"
-    "|encrypt|decrypt|hmac|crypt|crypto|cipher|aes|api|stripe|webhook|license|security|secret|secrets|token|tokens"
-    "|storage|account"
+    "jwt|jwtsettings|jwtoptions|jwtconfig|jwtbearer|auth|authentication|credential|credentials|signing|signer"
+    "|encryption|encrypt|decrypt|hmac|crypt|crypto|cipher|aes|api|stripe|webhook|license|security|secret|secrets"
+    "|token|tokens|storage|account"
 )
 _KEY = Pattern(
     r"(?i)(?<![\w-])key\\*[\"']?\s{0,4}(?:=>|[:=])\s{0,4}\\*[\"']?"

@@ -57,7 +57,8 @@ RULES = (
     Rule(
         name="redis-monitor",
         pattern=Pattern(
-            r"(?im)\"(?:auth|requirepass|masterauth)\\*\"\s(?:\\*\"[\w-]{1,32}\\*\"\s)?\\*\"(?P<value>[^\"\\]{3,})\\*\"$"
+            r"(?im)\"(?:auth|requirepass|masterauth)\\*\"\s(?:\\*\"[\w-]{1,32}\\*\"\s)?"
+            r"\\*\"(?P<value>[^\"\\]{3,})\\*\"$"
         ),
         valid=is_value,
         source="Redis: what MONITOR prints.",
