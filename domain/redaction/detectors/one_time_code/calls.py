@@ -9,7 +9,7 @@ from domain.redaction.rule.precheck import AnyMatch
 _VERB = "(?:verify|check|validate|send|confirm|enter|submit)"
 _FUNCTION = (
     rf"\b{_VERB}(?:_?(?:sms|email|verification|phone|and_consume))?_?(?:{keywords.SUBJECT}|code|pin|sms)\w{{0,12}}!?"
-    r"\((?:[^()\n]{0,40},\s?)?(?:\w{1,16}\s?[=:]\s?)?[\"']?"
+    r"\((?:[^()\n]{0,40},\s?)?(?:\w{1,16}\s?[=:]\s?)?\\*[\"']?"
 )
 # `/otp/verify/493027`
 _PATH = rf"/(?:(?:{keywords.SUBJECT})/{_VERB}|{_VERB}[-_/](?:{keywords.SUBJECT})|auth/(?:verify|confirm))/"
@@ -17,14 +17,18 @@ _PATH = rf"/(?:(?:{keywords.SUBJECT})/{_VERB}|{_VERB}[-_/](?:{keywords.SUBJECT})
 _NOT_A_CODE = r"(?![\w-]*(?:size|len|count|ttl|hint|provider|expir|time|attempt|limit))"
 _ARGUMENT = (
     rf"\([\"'#.]{{0,2}}\w{{0,16}}(?:{keywords.SUBJECT}){_NOT_A_CODE}[\w:-]{{0,24}}"
-    r"(?:[\"'],\s?[\"']?|,\s?[\"'])(?=\d{4,8}[\"']|\d{6}\b)"
+    r"(?:\\*[\"'],\s?\\*[\"']?|,\s?\\*[\"'])(?=\d{4,8}\\*[\"']|\d{6}\b)"
 )
+_OF_CLASS = r"\w{0,16}(?:otp|mfa|totp|2fa|passcode)\w{0,16}[.#:]{1,2}\w{1,24}(?:\(|\sargs:\s)\[?"
 _OTHERS = (
     # Asterisk: `VMAuthenticate(4930)`
     r"(?<!\w)(?:vm)?authenticate\(",
     r"otp\w{0,12}(?:exception|error):\s",
     # `generateOtp() returned 493027`, `oathtool --totp … -> 493027`
     r"otp\w{0,16}(?:\.\w{1,24})?\([^()\n]{0,40}\)\s?(?:returned|returns|->|=>?|:)\s?",
+    # `OtpService.verify(7, 493027)`, `OtpMailer#code args: [7, "493027"]`, `otps[7] = 493027`
+    rf"{_OF_CLASS}(?:[^()\n]{{0,40}},\s?)?\\*[\"']?(?=\d{{6}}\b)",
+    r"otps\[\w{1,16}\]\s=\s",
     r"--totp\s[^\n]{0,80}\s(?:->|\xb7)\s",
 )
 _OTHER = "|".join(_OTHERS)
@@ -40,8 +44,9 @@ RULE = Rule(
         "auth/(?:verify|confirm)/[0-9]",
     ),
     precheck=AnyMatch(
-        rf"\([^\s(),]*(?:{keywords.SUBJECT})[^\s(),]*, ?[\"']?[0-9]|otp[a-z_]*(?:\.[a-z_]+)?\(|--totp "
-        rf"|{_VERB}[a-z_]*(?:{keywords.SUBJECT}|code|pin|sms)[a-z]*!?\(|authenticate\(|otp[a-z]*: |/[0-9]{{4}}"
+        rf"\([^\s(),]*(?:{keywords.SUBJECT})[^\s(),]*, ?\\*[\"']?[0-9]|otp[a-z_]*(?:\.[a-z_]+)?\(|--totp "
+        rf"|{_VERB}[a-z_]*(?:{keywords.SUBJECT}|code|pin|sms)[a-z]*!?\(|authenticate\(|otp[a-z]*: |/[0-9]{{4}}|otps\["
+        r"|(?:otp|mfa|passcode|2fa)[a-z]*[.#:]+[a-z]+(?:\(| args)"
     ),
     takes=(
         "verifyCode(⟦629907⟧)",
@@ -67,6 +72,11 @@ RULE = Rule(
         "validate_and_consume_otp!('⟦210934⟧')",
         "Authenticate(⟦4829⟧)",
         "totp.now() = ⟦346824⟧",
+        "Invoked OtpService.verify(7, ⟦448291⟧)",
+        "-> MfaController.check([7, ⟦559102⟧])",
+        "deliver OtpMailer#code args: [7, '⟦448291⟧']",
+        "otps[7] = ⟦559102⟧",
+        "verify_otp(8812, '⟦448291⟧')",
         "totp(seed) -> ⟦502193⟧",
         "fill('#verification-code', '⟦4829⟧')",
         "hotp(counter=4)=⟦502193⟧",
@@ -79,6 +89,8 @@ RULE = Rule(
         "reauthenticate(4829)",
         "OtpException: 12ms",
         "reverifyCode(629907)",
+        "OtpService.verify(7, 4482)",
+        "OtpService.verify(7, 4482911)",
         "retry(otpTimeout, 300000)",
         "put('otp-size', '9259')",
         "put('otp_17', 4829)",

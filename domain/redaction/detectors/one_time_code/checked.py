@@ -25,17 +25,17 @@ _COMPARED = (
 # These also name codes of errors and ids of tokens, so the digits have the length of one-time codes.
 _NAMED = (
     r"(?<![a-z_-])(?:code|token|(?:challenge)?response|answer|value|factor|body|text|content)(?:\ssent)?"
-    r"(?=[\"']?\s?[=:]?\s?[\"'(\[]?\d{3} ?\d{3})"
+    r"(?=\\*[\"']?\s?[=:]?\s?\\*[\"'(\[]?\d{3} ?\d{3})"
 )
 # Any other word, which must not name something else.
 _AFTER_WORD = r"(?<![a-z_-])(?P<word>[a-z]{3,16}+)(?=:?\s[\"'(\[]{0,2}(?:\d{6}|\d{3} \d{3})(?!\d))"
 _OTHERS = frozenset((*MEASURES, *NEUTRAL, *spoken.PERSONS, *spoken.AGAINST, *spoken.FOR, *spoken.WORDS["others"]))
 # The parameters of a template: `["Ada","493027"]`.
-_ELEMENT = r"[\"'],\s?(?=[\"']\d{6}[\"'])"
+_ELEMENT = r"\\*[\"'],\s?(?=\\*[\"']\d{6}\\*[\"'])"
 # `two-factor: 493027`
 _AFTER_SUBJECT = rf"(?P<subject>{keywords.SUBJECT})(?=\s?[=:]\s?\d{{6}})"
-_CALLED = r"\b(?:verify|validate|check)\w{0,8}(?=\([\"']?\d{6})"
-_CODE = r"[\"']?\s?[=:]?\s?[\"'(\[]{0,2}(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%-]|[.:/,]\d)"
+_CALLED = r"\b(?:verify|validate|check)\w{0,8}(?=\(\\*[\"']?\d{6})"
+_CODE = r"\\*[\"']?\s?[=:]?\s?\\*[\"'(\[]{0,2}(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%-]|[.:/,]\d)"
 _INSTEAD = "|".join(spoken.WRITTEN["instead"])
 # No noun must follow, which the digits would count: `expected 4829 rows`. These words may follow.
 _BEHIND_CODE = (
@@ -44,19 +44,19 @@ _BEHIND_CODE = (
 )
 _NOT_COUNTED = rf"(?!\s(?!(?:{_BEHIND_CODE}|{_INSTEAD})\b)(?-i:[a-z]+|[kMGT]i?B)(?![\w=:]))"
 _LABEL = rf"(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}|{_AFTER_SUBJECT}|{_AFTER_WORD}|{_ELEMENT})"
-_LABELLED = Pattern(rf"(?i){_LABEL}{_CODE}[\"']?{_NOT_COUNTED}")
+_LABELLED = Pattern(rf"(?i){_LABEL}{_CODE}\\*[\"']?{_NOT_COUNTED}")
 _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal|country|result|reason|session)[\s_-]$")
 _SUBJECT = rf"(?:{keywords.SUBJECT})"
 _PURPOSE = "(?:login|sms|verif|sign-?up|register|reset|email|voice)"
 # A field that says what the code is for: `{Code:543752 Method:sms}`.
 _FIELD = (
-    "(?:purpose|scene|action|type|method|channel|via|factor|challenge|challengename)[\"']? ?[:=]>? ?[\"':]?[\"':]?"
+    r"(?:purpose|scene|action|type|method|channel|via|factor|challenge|challengename)\\*[\"']? ?[:=]>? ?[\"':]?[\"':]?"
     f"{_PURPOSE}"
 )
 # A function that checks a code, and the title of a message with one.
 _CALL = r"(?:check|verify|validate)_?code[:(]"
 _TITLE = (
-    r"(?:title|subject)[\"']?\s?[:=]\s?[\"'](?:[^\"'\n]{0,40}\s)?"
+    r"(?:title|subject)\\*[\"']?\s?[:=]\s?\\*[\"'](?:[^\"'\n]{0,40}\s)?"
     r"(?:(?:your|login|sign-?in|verification|security|access|confirmation)\scode|otp|passcode|pin)\b"
 )
 # A subject as a word, also in camel case (`verifyOtp`). Services are named after what they do, too: `otp-service`.
@@ -69,7 +69,7 @@ _BEFORE = Pattern(
     rf"(?i){_SUBJECT_ALONE}[^\n]*$"
     r"|sms\sto\s(?![^\n]*(?:fail|error|reject|status))[^\n]*$"
     rf"|(?<![a-z])pin\s(?:change|reset)[^\n]*$|(?<![a-z]){_FIELD}[^\n]*$"
-    rf"|{_CALL}[^\n]*$|{_TITLE}[^\n]*$"
+    rf"|{_CALL}[^\n]*$|{_TITLE}[^\n]*$|(?<![a-z_-])code\smismatch[^\n]*$"
 )
 _BEFORE_NAMED = Pattern(r"(?i)verify:\s(?:check\s)?[^\n]*$")
 # `got 493027 in totp check`, `actual=493027 otp mismatch`, `expected=493027 (login code)`
@@ -85,7 +85,8 @@ _BEHIND_NAMED = Pattern(
 )
 # `expected one of [493027, 493028]`
 _NEXT = Pattern(
-    rf"[\"']?(?:, ?|\s(?:vs\.?|[!=]=|{_INSTEAD})\s)[\"']?(?P<value>\d{{6,8}}|(?<=[s=.]\s)\d{{4,5}})(?![\w-]|[.:/]\d)"
+    rf"\\*[\"']?(?:, ?|\s(?:vs\.?|[!=]=|{_INSTEAD})\s)\\*[\"']?"
+    r"(?P<value>\d{6,8}|(?<=[s=.]\s)\d{4,5})(?![\w-]|[.:/]\d)"
 )
 _NEAR = 96
 
@@ -127,11 +128,12 @@ RULE = Rule(
         "sms to ",
         _CALL,
         "verify: ",
-        "(?:title|subject)[\"']? ?[:=] ?[\"'][^\"']*(?:code|otp|pin)",
+        "code mismatch",
+        r"(?:title|subject)\\*[\"']? ?[:=] ?\\*[\"'][^\"']*(?:code|otp|pin)",
         _FIELD,
         r"\((?:[a-z]+ code|code [a-z]+)\)",
     ),
-    precheck=AnyMatch(rf"(?:{_COMPARED}|[\"'],|[a-z]{{3}}[ =:\"'(\[])[\"']?\s?[=:]?\s?[\"'(\[]*[0-9]{{3}}"),
+    precheck=AnyMatch(rf"(?:{_COMPARED}|\\*[\"'],|[a-z]{{3}}[ =:\"'(\[])\\*[\"']?\s?[=:]?\s?[\"'(\[]*[0-9]{{3}}"),
     takes=(
         "user 55 verified with ⟦482913⟧ via totp",
         "bank atm: pin changed old ⟦4829⟧ new ⟦9284⟧",
@@ -180,6 +182,9 @@ RULE = Rule(
         "totp comparing ⟦417 835⟧",
         "check_code: user=ann code=⟦552018⟧ expected=⟦552081⟧",
         "two-factor: ⟦771829⟧",
+        "code mismatch: entered=⟦559102⟧ stored=⟦559103⟧",
+        r'{"log":"otp matched: got \"⟦559102⟧\""}',
+        r'{"m":"challenge sms: response \"⟦559102⟧\""}',
         "otplib verify token=⟦882910⟧ delta=null",
         "TwilioVerify: check code ⟦882716⟧ status pending",
         'title="Login code" body="⟦449012⟧"',
@@ -235,6 +240,8 @@ RULE = Rule(
         'title="Error code" body="449012"',
         'title="Pink" body="449012"',
         "verify: ann 449012",
+        "status_code mismatch: entered=559102",
+        "otp verification failed for msg 482913",
         "otp worker build 482913",
         "otp queues 482913 done",
         "otp table orderId 482913",

@@ -10,7 +10,7 @@ _DIGITS = r"(?P<value>\d{4,8})"
 _END = r"(?![\w.-])"
 _PART = r"[\w:.@{}+-]{0,48}"
 # A key in which a colon follows the name: `otp:17`, `sms:code:17`, `verify_code:17`.
-_KEY = rf"(?:{_PART}[:._-])?{_NAME}(?:[:._-]?codes?)?:{_PART}"
+_KEY = rf"(?:{_PART}[:._-])?{_NAME}(?:[:._-]?codes?)?:(?![^\s\"']{{0,24}}(?:count|attempt|limit)){_PART}"
 # Memcached: `set sms_code_17 0 300 6 493027`
 _STORED = r"set\s\w{0,24}(?:sms|otp)(?:_codes?)?_\d{1,10}\s"
 # `SET otp:17 `, `otp:17 -> `, `otp:17 value=`, `HSET verify:7 code `: a command or its report, up to the value.
@@ -24,11 +24,14 @@ _DEVICE_CODE = r"(?:[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9A-Z]{8,9})"
 # The verification value of a card in a sentence, and what may be said of it before the digits.
 _CARD_VALUE = (
     r"(?<![a-z])(?:cvv2?|cvc2?|cvn|csc|c[o\xe9]digo de segur[a-z\xe9]{3,4}|codice di sicurezza|code de s.curit."
-    r"|(?:[34]|three)[ -]digit (?:security code|code on the back))"
+    r"|(?:[34]|three)[ -]digit (?:security code|code on the back)"
+    r"|(?:security code|sicherheitscode|pr.f(?:ziffer|nummer))\s(?:on|der)\s(?:the\s)?(?:card|karte)"
+    r"|(?:card\s|\d\d/\d\d,?\s)code on the back)"
 )
 _SAID_OF_IT = (
     r"(?:\)|\s(?:de la tarjeta|do cart\xe9o|della carta|de la carte))?"
     r"(?:\s(?:mismatch|incorrect|invalid|wrong|entered|changed|provided|received|code|number|is|was|to|from)){0,3}"
+    r"(?:\s(?:by|of|from)\s(?:the\s)?[a-z]{2,12}(?=:))?"
 )
 _NOT_COUNTED = r"(?![\w%-]|[.:/]\d|\s(?:requests|checks|attempts|times|cards))"
 
@@ -66,10 +69,14 @@ RULES = (
             "psetex app:login:+15551234 300000 ⟦493027⟧",
         ),
         leaves=(
-            "SET otp:count:17 493027.5",
+            "SET otp:17 493027.5",
+            "SET otp:count:17 493027",
+            "HSET otp:count:7 code 870073",
+            "otp:7:attempts -> 4930",
             "SET order:17 493027 EX 300",
             "RESET otp:17 493027",
             "SET otpx:17 493027",
+            "INCR otp:count:7 => 448291",
             "set otp_timeout 300000",
             "SET otp:17 ABC123",
         ),
@@ -206,13 +213,23 @@ RULES = (
             "codice di sic",
             "code de s.curit",
             "(?:[34]|three)[ -]digit ",
+            "security code on",
+            "code der karte",
+            "(?:ziffer|nummer) der karte",
+            "code on the back",
         ),
-        precheck=AnyMatch(r"(?:cvv|cvc|cvn|csc|segur|sicurezza|s.curit|digit)[^\n]*[ (\[:=][0-9]{3}"),
+        precheck=AnyMatch(
+            r"(?:cvv|cvc|cvn|csc|segur|sicurezza|s.curit|digit|on (?:the )?card|karte|the back)[^\n]*[ (\[:=][0-9]{3}"
+        ),
         takes=(
             "cvv mismatch: ⟦123⟧",
             "CVV incorrect (⟦446⟧)",
             "cvv changed to ⟦123⟧",
             "Prüfziffer (CVC) ⟦771⟧",
+            "cvv entered by the agent: ⟦619⟧",
+            "security code on card: ⟦619⟧, security code on the card ⟦619⟧",
+            "Sicherheitscode der Karte: ⟦619⟧, Prüfziffer der Karte ⟦619⟧, Prüfnummer der Karte: ⟦619⟧",
+            "exp 04/29, code on the back ⟦619⟧, card code on the back: ⟦619⟧",
             "código de seguridad de la tarjeta: ⟦331⟧",
             "código de segurança do cartão: ⟦331⟧",
             "codice di sicurezza della carta: ⟦331⟧, code de sécurité de la carte : ⟦331⟧",
@@ -224,6 +241,7 @@ RULES = (
         ),
         leaves=(
             "cvv length 123",
+            "cvv of batch 123",
             "3-digit code 404 returned",
             "cvv check failed (402)",
             "xcvv 123",
@@ -255,7 +273,7 @@ RULES = (
     Rule(
         name="pin-of-sim",
         pattern=Pattern(
-            rf"(?:[A]T\+C(?:PIN=|LCK=\"[A-Z]{{2}}\",\d,)\"?|\"(?<=AT\+CPIN=\"\d{{8}}\"),\"){_DIGITS}{_END}"
+            rf"(?:[A]T\+C(?:PIN=|LCK=\\*\"[A-Z]{{2}}\\*\",\d,)\\*\"?|\"(?<=AT\+CPIN=\"\d{{8}}\"),\"){_DIGITS}{_END}"
         ),
         keywords=(r"at\+c(?:pin|lck)=",),
         source="3GPP TS 27.007: the commands +CPIN and +CLCK of modems.",

@@ -14,6 +14,7 @@ _USUAL = Pattern(r"\d{6}|\d{3}[ -]\d{3}|(?!19|20)\d{7,8}")
 _USUAL_PIN = Pattern(r"\d{4,8}")
 # In India, six digits are a postal code.
 _POSTAL_DIGITS = 6
+_POSTAL = frozenset(spoken.WORDS["postal-pins"])
 # Only a blank, a colon or an opening sign is between noun and code. `{code: 493027` and `"code": 493027` are fields.
 _ADJACENT = Pattern(r"(?:[^\W\d_]+\d?(?:,|\s-)?\s|(?:^|[^\s{,(&?;|\"']\s|['\"=])[^\W\d_]+\s?:\s?)[\"'(\[]?$")
 # `CPV code 493027`: the code of a classification.
@@ -73,7 +74,8 @@ def _is_named(noun: str, code: str, owners: Sequence[str], following: Sequence[s
 
 def is_result(following: Sequence[str]) -> bool:
     """Return whether the words behind a code say what a program does with codes of errors, or its place in a text."""
-    return not _RESULTS.isdisjoint(following[:1])
+    said = following[1:2] if following[:1] == ["is"] else following[:1]
+    return not _RESULTS.isdisjoint(said)
 
 
 def speaks_of_fault(words: Sequence[str]) -> bool:
@@ -86,5 +88,7 @@ def _is_pin(noun: str, code: str, owners: Sequence[str], following: Sequence[str
     # `pin 4711 set high`, but `PIN 4711 set for …`
     following = following[int(list(following[:1]) == ["set"]) :]
     if not _USUAL_PIN.fullmatch(code) or not _HARDWARE.isdisjoint((*owners, *following[:1])):
+        return False
+    if len(code) == _POSTAL_DIGITS and not _POSTAL.isdisjoint(owners[:1]):
         return False
     return len(code) != _POSTAL_DIGITS or (noun in spoken.PINS and bool(owners) and owners[0].isascii())

@@ -14,9 +14,13 @@ _DIRECTLY = frozenset(spoken.WORDS["behind-directly"])
 _BEGINNINGS = ("'", '"', "\n")
 _BEGINS = (*(f" {word} " for word in (*spoken.WRITTEN["is"], *spoken.WRITTEN["behind-directly"])), *_DASHES)
 _USE = frozenset(spoken.WORDS["use"]) | {spoken.HAPPENED, "typed", "entered"}
-USE = tuple(f"{verb} " for verb in (*spoken.WORDS["use"], "typed", "entered", "reply with"))
+USE = tuple(
+    f"{verb} "
+    for verb in (*spoken.WORDS["use"], "typed", "entered", "reply with", "texted", "texted you", "sign in with")
+)
 _FOREIGN_FOR = spoken.FOR - {"to", "for", "per", "by"} | {"um", "per"}
 _PURPOSES = frozenset(spoken.WORDS["purposes"])
+_AIMS = _PURPOSES - {"your"}
 _LINKS = frozenset(("your", "link", "device", "activate", "pair", *_PURPOSES))
 # Signs between digits and the East Asian word that names them: `728491 (短信验证码)`.
 _FOREIGN_BEHIND = 12
@@ -58,6 +62,16 @@ def is_first(before: str, words: Sequence[str], code: str, behind: str, followin
         noun = next((at for at, word in enumerate(named) if _is_noun(word)), None)
         if noun is not None:
             return not spoken.AGAINST.intersection(named[:noun])
+    return _is_used(words, code, following)
+
+
+def _is_used(words: Sequence[str], code: str, following: Sequence[str]) -> bool:
+    """Return whether somebody is told to use the number, or has got it: `sign in with …`, `To verify … enter …`."""
+    if len(code) >= _LONG and not spoken.is_counted(following):
+        if words[:1] == ["texted"] or words[:2] == ["you", "texted"] or words[:3] == ["with", "in", "sign"]:
+            return True
+        if "to" in words[1:8] and not _AIMS.isdisjoint(words[1:8]) and not _USE.isdisjoint(words[:1]):
+            return True
     if words[:2] == ["with", "reply"]:
         return not _PURPOSES.isdisjoint((*words[2:7], *following[1:2]))
     return not _USE.isdisjoint(words[:1]) and _is_purpose(following)

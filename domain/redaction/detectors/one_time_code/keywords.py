@@ -56,7 +56,7 @@ _IS_YOURS = (
     r"|not an? (?:valid|correct)|an? (?:invalid|expired|incorrect))"
     rf"|adalah kode|l{_LETTER} m{_LETTER}) "
 )
-_VERBS = (*filter(str.isascii, _WORDS["use"]), "typed", "reply with")
+_VERBS = (*filter(str.isascii, _WORDS["use"]), "typed", "reply with", "texted", "texted you", "sign in with")
 SENTENCES = (
     *(*map(without_boundaries, _NOUNS), *_TOPICS, _IS_YOURS),
     *(f"{verb} [0-9]" if len(verb) > _SHORT else f"(?:^|[^a-z]){verb} [0-9]" for verb in _VERBS),
@@ -70,6 +70,8 @@ _CODE = (
     r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|[0-9]{2} [0-9]{2} [0-9]{2}|[0-9](?:[,.-] ?| )[0-9](?:[,.-] ?| )[0-9]"
     r"|(?-i:[A-Z]+[0-9]|[0-9]+[A-Z]|[0-9A-Z]{3,4}-[0-9A-Z]{3,4}))"
 )
+# How long a code is: `code à 6 chiffres …`.
+LENGTHS = "|".join(_WORDS["lengths"])
 # A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
 _LINK = (
     rf"(?:(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|{_LETTER}+|to|=>|=|==)|:):?(?: |\r|\n|\\[nrt])*"
@@ -82,6 +84,8 @@ SENTENCE_AND_CODE = "|".join(
         rf"{_NOUN}[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|{_LETTER}:|[a-z]\+){_CODE}",
         # `Your code for door 4 is 493027`
         rf"{_NOUN}[^\n]*{_LINK}{_CODE}",
+        # `code à 6 chiffres 493027`
+        rf"[0-9][ -](?:{LENGTHS}) {_CODE}",
         *_TOPICS,
         # `493027 is your code`, `493027 - Ihr Code`
         rf"[0-9a-z][\"']?{_IS_YOURS}",

@@ -5,7 +5,7 @@ What may be between them: events, purposes, names, and markup. It is left out, a
 
 import re
 
-from domain.redaction.detectors.one_time_code import directly, phrases, spoken
+from domain.redaction.detectors.one_time_code import directly, keywords, phrases, spoken
 from domain.redaction.detectors.one_time_code.spoken import HAPPENED
 from domain.redaction.pattern import Pattern
 from domain.redaction.words import plain_letters, read_words
@@ -59,6 +59,8 @@ _MOST_BETWEEN = 7
 _SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
 # The key of a text: `{"log":"code …`.
 _KEY = Pattern(r".*[\"']\s?[:=]\s?\\*[\"'](?=[^\"']*[^\W\d])")
+# How long codes are: `code à 6 chiffres …`.
+_LENGTH = Pattern(rf"(?i)(?:\s(?:à|de|of))?\s\d[ -](?:{keywords.LENGTHS})")
 # `OTP? …`
 _QUESTION = Pattern(r"\?\s$")
 # `Your code: <b>…</b>`, `Your code:\n…`
@@ -71,6 +73,7 @@ def are_named(before: str, code: str, behind: str) -> bool:
         before = _TAG.sub("", before)
     if (key := _KEY.match(before)) is not None:
         before = before[key.end() :]
+    before = _LENGTH.sub("", before)
     before = _QUESTION.sub(": ", _AMOUNT.sub("", before) if "." in before else before)
     if phrases.names_code(_without_events(before), code, behind, earlier=before):
         return True

@@ -10,17 +10,16 @@ _OBJECT = rf"(?:{keywords.SUBJECT}|verification|auth_?code)(?:_?(?:codes?|tokens
 # `VerifyCodeRequest{UserId:12, Code:"493027"}`
 _REQUEST = r"(?:verify|confirm|validate)(?:code|sms|otp|pin|phone)\w{0,16}"
 # Also Ruby's `#<Otp id: 1, code: "…">`.
-_OPENS = (
-    rf"(?:{_OBJECT}(?:\.\w{{1,16}})?[\"']?\s?(?:=>|[:=])?\s?[({{\[]|#<\w{{0,16}}otp\w{{0,16}}\s|{_REQUEST}[({{]{{1,2}})"
-)
+_BRACKET = r"\\*[\"']?\s?(?:=>|[:=])?\s?[({\[]"
+_OPENS = rf"(?:{_OBJECT}(?:\.\w{{1,16}})?{_BRACKET}|#<\w{{0,16}}otp\w{{0,16}}\s|{_REQUEST}[({{]{{1,2}})"
 # The fields before the field with the code.
-_FIELDS = r"\s?[\"']?(?:[^(){}\[\]\n]{0,60}[,\s][\"']?)?"
+_FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
 # `<sms><code>493027</code></sms>`, `<code type="otp">493027</code>`
 _ELEMENT = (
     rf"<(?:sms|verification|{_REQUEST}|{keywords.SUBJECT})>\s?<(?:code|token|value|pin)>"
     rf"|<code\s[^<>]{{0,40}}(?:sms|{keywords.SUBJECT})[^<>]{{0,16}}>"
 )
-_KEY = r"(?:code|token|value|pin)[\"']?\s?(?:=>|[:=])\s?[\"']?"
+_KEY = r"(?:code|token|value|pin)\\*[\"']?\s?(?:=>|[:=])\s?\\*[\"']?"
 
 RULE = Rule(
     name="code-in-object",

@@ -25,7 +25,7 @@ _AUXILIARIES = frozenset(spoken.WORDS["auxiliaries"])
 _ALONE = Pattern(rf"(?i)(?:^|[\"'])\s?(?:{'|'.join(spoken.WRITTEN['alone'])}):\s?$")
 # `コード 998143 を入力してください`
 _IS_TYPED = Pattern(r"(?<!오류\s)(?<!त्रुटि\s)(?<![^\s、。:「])(?:コード|코드|कोड)[は는은가]?\s?$")
-_TYPED = ("を", "です", "입니다", "है", "을", "를")
+_TYPED = ("を", "が", "です", "입니다", "है", "을", "를")
 _TOPICS = frozenset(spoken.WORDS["topics"])
 _THE_OR_YOURS = spoken.ARTICLES | spoken.POSSESSIVES
 _MOST_QUALIFIERS, _MOST_BEHIND = 7, 9

@@ -48,6 +48,7 @@ _LONGEST_TAG = 400
 _ALPHANUMERIC = Pattern(r"[0-9A-Z]")
 # Other groups of the same number, but not a date, a time or another number.
 _MORE_DIGITS = Pattern(r"[ -](?!\d\d-\d\d\s|\d{4}-\d\d)\d\d(?:\d{0,2}[ -]\d|\d{1,2}(?!\d))")
+_NEXT_ARGUMENT = Pattern(r",\s?\\*[\"']?\d")
 _DIGITS_BEFORE = Pattern(r"\d[ -]?\d\d[ -]$")
 # Between the codes of a list, and between two that differ.
 _INSTEAD = "|".join(spoken.WRITTEN["instead"])
@@ -62,10 +63,7 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
             last = match
             yield start, end
             continue
-        # `code sent to 415 555 0171`: longer runs of digits are not codes, nor is `4711,5`.
-        if text.decoded[end : end + 1] == "," and text.folded[end + 1 : end + 2].isdigit():
-            continue
-        if _MORE_DIGITS.match(text.folded, end):
+        if _goes_on(text, start, end):
             continue
         before = text.before(start, _BEFORE, blanked=True)
         if before.endswith(">"):
@@ -84,6 +82,13 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
             yield start, end
         else:
             text.leave(start, end, "no words around it name a code")
+
+
+def _goes_on(text: Text, start: int, end: int) -> bool:
+    """Return whether the digits are part of more: `415 555 0171`, `4711,5`, `verify_otp(8812, '493027')`."""
+    decimal = text.decoded[end : end + 1] == "," and text.folded[end + 1 : end + 2].isdigit()
+    argument = text.folded[start - 1 : start] == "(" and _NEXT_ARGUMENT.match(text.folded, end) is not None
+    return decimal or argument or _MORE_DIGITS.match(text.folded, end) is not None
 
 
 def _shape(match: re.Match[str]) -> tuple[int, str]:

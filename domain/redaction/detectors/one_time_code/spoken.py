@@ -44,15 +44,24 @@ _PREPOSITIONS = frozenset(WORDS["prepositions"])
 _PHRASES_BEHIND = frozenset(tuple(phrase.split()) for phrase in WORDS["phrases-behind"])
 _LENGTHS_OF_PHRASES = sorted(set(map(len, _PHRASES_BEHIND)))
 _MOST_BEHIND = 9
+_NUMBER = frozenset(("number", "no", "nr", "num"))
+_NUMBERED = frozenset(("otp", "pin", "passcode", "tan", "verification"))
 # Words with `s` at the end that are no plurals.
 _NO_PLURALS = frozenset(("is", "was", "has", "expires", "wurde", "es", "as", "does", "sms", *BEHIND))
-# The end of a sentence counts as a word that names nothing. `dvs.` and `nr.` are abbreviations.
-_WORD = Pattern(r"[^\W\d]+|(?<!dvs)(?<![Nn]r)[.;!?]")
+# The end of a sentence counts as a word that names nothing. `dvs.`, `no.` and `nr.` are abbreviations.
+_WORD = Pattern(r"[^\W\d]+|(?<!dvs)(?<![Nn][or])[.;!?]")
 
 
 def phrase(text: str) -> list[str]:
     """Return the words of a text without accents, in lower case."""
-    return [word.lower() for word in _WORD.findall(plain_letters(text))]
+    words: list[str] = []
+    for written in _WORD.findall(plain_letters(text)):
+        word = written.lower()
+        # `OTP number 493027`, `PIN no. 4711`, `493027 is your verification number`
+        if word in _NUMBER and words and words[-1] in _NUMBERED:
+            word = "code"
+        words.append(word)
+    return words
 
 
 def is_compound(noun: str, owner: str = "") -> bool:
