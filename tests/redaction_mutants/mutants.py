@@ -153,8 +153,10 @@ def _of_rule(kind: str, rule: Rule) -> Iterator[Mutant]:
     if not rule.words:
         # The rule only has its shape, and any weaker one would be too little.
         return
-    for what, limit in (("for", min), ("against", max)):
-        yield Mutant(kind, f"{kind} {rule.name}", f"names {what}", partial(_with_support, limit))
+    yield Mutant(kind, f"{kind} {rule.name}", "names for", partial(_with_support, min))
+    # A rule without shapes takes nothing without a name for it, so a name against it changes nothing.
+    if rule.shapes:
+        yield Mutant(kind, f"{kind} {rule.name}", "names against", partial(_with_support, max))
     for shape in _other_shapes(rule):
         yield change(f"shape {shape.name}", shape=shape)
 
