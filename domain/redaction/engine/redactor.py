@@ -69,8 +69,10 @@ class Redactor:
 
     def redact(self, text: str) -> Redaction:
         """Replace each finding by its kind's placeholder."""
+        if not self._heads:
+            return self._redacted(text)
         redaction = self._with_head(text)
-        if not self._heads or not redaction.findings:
+        if not redaction.findings:
             return redaction
         # A finding that covers a separator may leave a line with exactly as many values as a head has.
         settling = self._settling(("", text), redaction.findings)
@@ -80,7 +82,7 @@ class Redactor:
 
     def _with_head(self, text: str) -> Redaction:
         """Redact a text below the head that the policy has for its rows."""
-        if self._heads and (head := self._head_before(text)):
+        if head := self._head_before(text):
             return self._redacted(head + text).without_head(head) or self._redacted(text)
         return self._redacted(text)
 

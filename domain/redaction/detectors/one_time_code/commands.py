@@ -187,7 +187,7 @@ RULES = (
             r"(?im)(?:\bcode\b[^\n]{0,96}\s|^)@[\w-]+(?:\.[\w-]+)+\s#"
             r"(?P<value>\d[0-9A-Z]{3,9})(?![\w-])",
         ),
-        keywords=("[a-z] #[0-9a-z]",),
+        keywords=("[a-z][a-z] #[0-9]",),
         precheck=AnyMatch(r"(?:code.* |^|\n)@[a-z0-9.-]+ #"),
         source="WICG: origin-bound one-time codes delivered via SMS.",
         takes=("482913 is your code. @www.example.com #⟦482913⟧", "hello\n@example.com #⟦339102⟧\n"),
