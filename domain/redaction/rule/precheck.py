@@ -90,7 +90,7 @@ class FirstMatch(Precheck):
         """Yield the matches of a rule's pattern from `start` on, and stop after this pattern's last match.
 
         Of a text that the rule's pattern matches, this pattern matches a part, from the first characters on (at most
-        `beginning`). It reads the rest of a text many times faster.
+        `beginning`). It reads the rest of a text many times faster. It needs a reach.
         """
         while match := pattern.search(text.folded, start):
             yield match

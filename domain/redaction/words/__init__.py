@@ -16,16 +16,28 @@ from functools import cache
 from itertools import filterfalse
 
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would take most of the time
+_MOST_REMEMBERED = 10_000
 # Letters that Unicode does not decompose into a base letter and an accent.
 _BASE_LETTERS = str.maketrans("łŁøØđĐðÐıßæœ", "lLoOdDdDisao")
 
 
+class _Plain(dict[int, str]):
+    """Maps characters to what remains without accents, which is computed at first use."""
+
+    def __missing__(self, code: int) -> str:
+        apart = unicodedata.normalize("NFKD", chr(code).translate(_BASE_LETTERS))
+        plain = "".join(filterfalse(unicodedata.combining, apart))
+        if len(self) < _MOST_REMEMBERED:
+            self[code] = plain
+        return plain
+
+
+_PLAIN = _Plain((code, chr(code)) for code in range(128))
+
+
 def plain_letters(text: str) -> str:
     """Return the text without accents: `téléphone` is `telephone`."""
-    if text.isascii():
-        return text
-    apart = unicodedata.normalize("NFKD", text.translate(_BASE_LETTERS))
-    return unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, apart)))
+    return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_PLAIN))
 
 
 @cache

@@ -44,11 +44,11 @@ def may_name_code(before: str, behind: str) -> bool:
     """Return whether there is a word that could name a code. This is cheaper than reading all words."""
     lowered = f" {before.lower()}"
     return (
-        any(stem in lowered for stem in _NOUN_STEMS)
-        or not lowered.isascii()
+        not lowered.isascii()
         or not behind.isascii()
         or first.may_be_first(behind)
         or lowered.endswith(first.USE)
+        or any(stem in lowered for stem in _NOUN_STEMS)
     )
 
 

@@ -37,7 +37,8 @@ _SENTENCE = rf"(?<!/){_NAME}(?:[ :_,.-]{{1,2}}(?:{_USER}|{_SAID})){{0,4}}(?:\s?[
 _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\):\sid\s)"
 _PRECHECK = FirstMatch(
     rf"(?:sess|cookie|tion ticket|[cx]srf|forgery|authenticity|remember.?me|{_FOREIGN})"
-    r"[a-z\xe9\xa4() :_,.=\[\"'-]*[ :=\[(\"'-][0-9a-z_+/-]{16}"
+    r"[a-z\xe9\xa4() :_,.=\[\"'-]*[ :=\[(\"'-][0-9a-z_+/-]{16}",
+    reach=256,
 )
 # The text of a name before what the precheck looks for: `anti-` of `anti-forgery`.
 _LONGEST_BEGINNING = 16

@@ -100,6 +100,7 @@ _SECTION = Rule(
     pattern=_keys_of_sections,
     source="The settings of ASP.NET Core; files in INI and YAML.",
     keywords=(rf"(?:{_SECTIONS})(?:[\\\"']*\s?(?:=>|[:=])?\s?\{{|\][ \t]*\n|:[ \t]*\n|\(|[./]key[^a-z])",),
+    values=(r"key[\\\"']*\s*(?:=>|[:=])",),
     takes=(
         '{"Jwt":{"Issuer":"acme","Key":"⟦«alnum:44»⟧"}}',
         '{"encryption":{"key":"⟦«alnum:24»⟧"}}',
