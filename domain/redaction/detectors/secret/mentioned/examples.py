@@ -68,6 +68,7 @@ LEAVES = (
     "password changed oldie22 today",
     "Accepted password for ada from 192.0.2.7 requestId: q7Jd82mskAJ2",
     "sudo passwd ada22",
+    "secret x=q7Jd82mskAJ2",
     "passwd ada22",
     "$ passwd ada22",
     "/usr/bin/passwd ada22",

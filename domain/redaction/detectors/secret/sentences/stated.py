@@ -15,7 +15,12 @@ from domain.redaction.text import LETTER, Span, Text
 from domain.redaction.words import read_words
 
 _WORDS = read_words("secret_sentences")
-_ABOUT = frozenset(_WORDS["about"])
+# Words in place of the password that describe it, or belong to its name: `password policy rejected …`.
+_DESCRIBING = frozenset(
+    word
+    for section in ("about", "verbs", "topics", "nouns", "of", "with", "changed", "wrong")
+    for word in _WORDS[section]
+)
 # What adjectives and participles end in: `the password is expired`, `le mot de passe est modifié`.
 _ABOUT_ENDINGS = _WORDS["about-endings"]
 _AMBIGUOUS = ("clave",)
@@ -62,15 +67,20 @@ _LINK = rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|(?(owner)(?:\s?:|
 # `password of ada is …`, `Passwort für ada auf … gesetzt`
 _STATED = Pattern(rf"(?P<new>\s{one_of('adjectives', 'owners')})?(?P<owner>{_OWNER})?{_LINK}{_PLAIN_OR_QUOTED}")
 # `cambió la contraseña de ada a …`
-_CHANGED_TO = Pattern(
-    rf"(?:\s{one_of('of')}(?:\s[\w.@%'/-]{{1,64}}){{1,3}}?)?(?P<into>\s{one_of('into')}\s){_PLAIN_OR_QUOTED}"
-)
+_CHANGED_TO = Pattern(rf"(?:\s{one_of('of')}(?:\s[\w.@%'/-]{{1,64}}){{1,3}}?)?\s{one_of('into')}\s{_PLAIN_OR_QUOTED}")
 # `Passwort falsch: …`
 _REJECTED = Pattern(rf"\s{one_of('wrong-behind')}\s?(?:[:=]\s?)?(?:{_QUOTED}|{_VALUE.replace('value', 'plain')})")
 # `password supplied was "…"`, `the password you entered (…)`
 _VERBS = "entered|provided|supplied|typed|given|submitted|tried|received"
 _ENTERED = Pattern(rf"\s(?:you\s)?(?:{_VERBS})\s(?:was\s)?[\s(:\"'`\\]+{_VALUE}[)\"'`\\]")
 # `wrong password attempt for ada: "…"`
+# `wrong password letmein for ada`, `password letmein rejected`, `with password letmein`
+_PLAIN = _VALUE.replace("value", "plain")
+_BEFORE_OWNER = Pattern(rf"\s{_PLAIN}(?P<end>(?=\s(?:for|from|by|to|against)\s))")
+_ACTED = Pattern(rf"(?<!\w){one_of('acts', 'adjectives', 'wrong')}\s(?:the\s)?$")
+_JUDGED = Pattern(rf"\s{_PLAIN}(?P<end>(?=\s{one_of('verdict-phrases')}(?!\w)))")
+_WITH = Pattern(rf"(?<!\w){one_of('with', 'acts', 'adjectives', 'wrong', 'owners')}\s(?:(?:the|default)\s)?$")
+_GIVEN = Pattern(rf"\s{_PLAIN}{_END}")
 _AFTER_WRONG = Pattern(rf"(?:\sattempt)?(?:\sfor\s[\w.@-]{{1,64}})?\s?:?\s{_QUOTED}")
 _LONGEST_BEFORE = 48
 
@@ -106,22 +116,20 @@ def _sentence(lower: str, found: re.Match[str], end: int, before: str) -> tuple[
         is_stated = is_new or match["owner"] or match["changed"] or match["is"]
         if is_stated and _COPULAS.get(copula, word) == word:
             # `la clave de caché es usuario`: the word also means a key.
-            may_be_word = _may_be_word(match["changed"]) if match["changed"] else word not in _AMBIGUOUS
-            return match, is_new or may_be_word
+            return match, is_new or match["changed"] is not None or word not in _AMBIGUOUS
     if _CHANGING.search(before) and (match := _CHANGED_TO.match(lower, start, end)):
-        return match, _may_be_word(match["into"])
+        return match, True
     if match := _REJECTED.match(lower, start, end) or _ENTERED.match(lower, start, end):
         return match, False
-    return (_AFTER_WRONG.match(lower, start, end), False) if _WRONG.search(before) else (None, False)
-
-
-def _may_be_word(changed: str) -> bool:
-    """Return whether a word may follow: after `set to`, it may be a verb (`password set to expire`)."""
-    return not changed.endswith(" to ") or " been " in changed
+    if _WRONG.search(before) and (match := _AFTER_WRONG.match(lower, start, end)):
+        return match, False
+    match = _BEFORE_OWNER.match(lower, start, end) if _ACTED.search(before) else None
+    match = match or _JUDGED.match(lower, start, end)
+    return match or (_GIVEN.match(lower, start, end) if _WITH.search(before) else None), True
 
 
 def _is_stated(value: str, *, may_be_word: bool) -> bool:
-    if not is_password(value) or names_something_else(value) or value.lower() in _ABOUT:
+    if not is_password(value) or names_something_else(value) or value.lower() in _DESCRIBING:
         return False
     if LETTERS_AND_DIGITS.match(value):
         return True
@@ -132,8 +140,12 @@ _PLAIN_PASSWORD = _folded_words("passwords", "phrases")
 _WORD, _IS_OR_INTO = "(?:[^ ]+ )?", _folded_words("is", "is-phrases", "into")
 # The beginnings of such sentences, for RE2.
 _BEGINNINGS = (
+    # `password … rejected`, `with password …`
+    rf"{_PLAIN_PASSWORD} [^ ]+ {_folded_words('verdict-phrases')}",
+    rf"{_folded_words('with')} (?:[^ ]+ )?{_PLAIN_PASSWORD} ",
     rf"{_folded_words('adjectives')} {_WORD}{_PLAIN_PASSWORD}[: =]",
     rf"{_folded_words('wrong')} {_PLAIN_PASSWORD}(?: attempt)?(?: for [^ ]+)? ?:? \\*[\"'`\xb7]",
+    rf"{_folded_words('acts', 'adjectives', 'wrong', 'owners')} (?:the |a )?{_PLAIN_PASSWORD} ",
     rf"{_folded_words('changing', 'changed')} {_WORD * 2}{_PLAIN_PASSWORD} {_folded_words('into')} ",
     rf"{_PLAIN_PASSWORD} (?:you )?(?:enter|provi|suppl|type|given|submi|tried|recei)",
     rf"{_PLAIN_PASSWORD} (?:you )?{_folded_words('adjectives', 'owners', 'wrong-behind')}",
@@ -194,6 +206,16 @@ RULES = (
             "la clave wifi es ⟦letmein⟧",
             "wachtwoord van de printer: ⟦letmein⟧",
             "salasana on ⟦letmein⟧",
+            "wrong password ⟦letmein⟧ for ada",
+            "ada typed the password ⟦letmein⟧ for db1",
+            "login with password ⟦letmein⟧, then",
+            r'x="with default password ⟦letmein⟧"; y="with password ⟦letmein⟧\n"',
+            "password ⟦letmein⟧ rejected",
+            "the admin changed the password to ⟦letmein⟧",
+            "password for ada was set to ⟦letmein⟧",
+            "mot de passe ⟦letmein⟧ refusé",
+            "login as ada with password ⟦letmein⟧",
+            "connect using the password ⟦letmein⟧.",
             "nowe hasło użytkownika ewa to ⟦Lato2025⟧",
             "kata sandi baru: ⟦letmein⟧",
             "password has been changed to ⟦letmein⟧.",
@@ -223,13 +245,24 @@ RULES = (
             "the password is stored, and never shown",
             "the password is older",
             "la clave de la tabla es letmein",
-            "the admin changed the password to letmein",
+            "the admin changed the password to continue",
             "cambió la clave a letmein y nada",
             "the password on letmein",
+            "wrong password letmein today",
+            "unread password letmein for ada",
+            "wrong password attempt for ada",
+            "password policy rejected",
+            "This reset password token has expired",
+            "received password packet",
+            "password letmein rejectedly",
+            "login with password authentication",
+            "notwith password letmein",
+            "falsches Passwort eingegeben",
+            "with password letmein and more",
             "Failed password for bob trace=hunter22",
             "password last set: 2026-11-02",
             "interchanged password to hunter22",
-            "password for ada was set to letmein",
+            "password for ada was set to expire",
             "Failed password for ada from 2001:76c7:5bfc:cf1b:dc70:98d1:3f96:1688 port 5097 ssh2",
             "password for ada set to expire",
             "Passwort falsch: letmein",
