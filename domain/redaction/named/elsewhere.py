@@ -45,7 +45,7 @@ _FIELD_BEFORE = Pattern(
 )
 _REACH = 200
 # `password..........hunter22`, as HikariCP and Maven print settings.
-_LEADER = Pattern(r"(?P<key>[\w-][\w.-]{1,63}?)\.{4,80}\s?(?P<value>[^\s.\"'\\]\S{2,127})")
+_LEADER = Pattern(r"(?P<key>[\w-][\w.-]{1,63}?)\.{4,80}\s?(?P<value>[^\s.\"'\\<>,;][^\s\"'\\<>,;]{2,127})")
 # Common Event Format: `cs1Label=password cs1=…`, in either order.
 _LABEL = Pattern(r"(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})")
 _LABELLED = Pattern(r"\S*")

@@ -49,6 +49,8 @@ TAKES = (
     r"{\"password\":{\"isSet\":true,\"value\":\"⟦letmein⟧\"}}",
     "password={old=⟦letmein⟧, newValue=⟦hunter22⟧}",
     "{'password' => {'first' => '⟦letmein⟧'}}",
+    '{"fields":{"password":{"stringValue":"⟦letmein⟧"}}}',
+    r'{"log":"db.password..........⟦letmein⟧\n","stream":"stdout"}',
     "password: Setting{plain: ⟦hunter22⟧}",
     '{"token":{"access":"⟦«alnum:24»7a⟧","refresh":"⟦«alnum:24»7b⟧"}}',
     '{"passwords":{"ada":"⟦hunter22⟧","eva":"⟦hunter23⟧"}}',
@@ -164,5 +166,6 @@ LEAVES = (
     'typed "letmein" into search and cleared password',
     "Input Text    id:password    $PASSWORD",
     "password...letmein",
+    "password..........<masked>",
     'sendKeys("${PASSWORD}") to element By.id: password',
 )

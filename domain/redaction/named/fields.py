@@ -24,6 +24,8 @@ VALUES = _WORDS["fields-of-values"]
 TEXTS = _WORDS["fields-of-text"]
 STATES = _WORDS["states"]
 _VALUES, _TEXTS, _STATES = frozenset(VALUES), frozenset(TEXTS), frozenset(STATES)
+# `newValue`, `stringValue`
+_QUALIFIERS = _STATES | {"string", "text", "secret"}
 _STATES_OF_TOKENS = frozenset(_WORDS["states-of-tokens"])
 _TOKEN = Pattern(r"\[\w{1,24}\]|(?<![-=])>|<|[{}()\[\]\n]|\\n")
 OPENER_OF = {"}": "{", ")": "(", "]": "[", ">": "<"}
@@ -106,7 +108,7 @@ def is_part(key: str) -> bool:
     words = key_words(key)
     if len(words) == 1:
         return words[0] in _VALUES or words[0] in _STATES or words[0] in _TEXTS or words[0] in _STATES_OF_TOKENS
-    return words[:1] != () and words[0] in _VALUES and _STATES.issuperset(words[1:])
+    return words[:1] != () and words[0] in _VALUES and _QUALIFIERS.issuperset(words[1:])
 
 
 def promise_of_text(key: str, promise: Promise) -> Promise:

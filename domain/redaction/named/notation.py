@@ -71,6 +71,10 @@ _SEPARATORS = (
     r":\s(?:defined\s\S{1,40}\sas|\w{1,24}\schanged)\s",
     # `Password:</b> …`, `password is <b>…`, `Password</b>: …`
     rf"(?:(?:\s?:|\s{_IS}:?)\s?{_MARKUP}|</{_ELEMENTS}>\s?:\s?){_MARKED_UP}",
+    # The value is a level below, in YAML.
+    r":[ \t]*(?:\r?\n|\\n)[ \t]{1,16}(?:value|val|new|current|plain):\s",
+    # `password: nil -> …`
+    r"\s?[:=]\s(?:nil|null|None|none|undefined)\s[-=]>\s",
     # A list in YAML.
     r":[ \t]*(?:\r?\n|\\n)[ \t]{0,16}-\s",
     # `password = …`, `**password:** …`, `<password type="text">…`
@@ -106,7 +110,7 @@ _SEPARATORS = (
 )
 # A key, the separator before its value, and the signs that open the value. A key may have an index, quotes and a type.
 PAIR = Pattern(
-    rf"""(?P<key>{_KEY})(?:\(\)(?=\s=\s))?(?:\]?\[(?:\d{{0,2}}|{"|".join(_WORDS["states"])})\])?"""
+    rf"""(?P<key>{_KEY})(?:\(\))?(?:\]?\[(?:\d{{0,2}}|{"|".join(_WORDS["states"])})\])?"""
     rf"""(?:(?:\\*["'`]|\*\*)?{_VISIBILITY}[\])}}]?{_TYPE}{_ADDITION}(?P<separator>{"|".join(_SEPARATORS)})"""
     rf"""|\]?(?<=[\w\]\xa4])\s(?P<unparted>))\s{{0,4}}[ \t]*+{_opener(f"{_CALL}|{_WRAPPER}")}"""
 )
@@ -135,6 +139,8 @@ OTHER_NOTATION = Pattern(
 )
 # `apiToken,…` in a list; the following text must look random.
 LISTED = Pattern(rf"(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?P<separator>,)(?P<opened>(?P<quote>(?!))?)")
+# `set :db_password, '…'`, `{:password, "…"}`: a symbol of Ruby or Elixir, and its value.
+SYMBOL = Pattern(rf"""(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?P<separator>,)\s?(?P<opened>(?P<quote>\\*["']))""")
 # `["--password", "…"]`: the arguments of a program as a list.
 LISTED_FLAG = Pattern(
     rf"""(?P<key>--?{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)\\*["'](?P<separator>,)\s?(?P<opened>(?P<quote>\\*["']))"""
@@ -161,8 +167,9 @@ _SEPARATORS_AND_VALUES = (
     # Signs of assignment, a colon, and white space alone.
     rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?(?:{_REST}|[^\s\"'`<>,;&=\x00])",
     rf"\s*:\**{_OPEN}{_QUOTED_OR_NO_WORD}",
+    r":\s*(?:\n|\\n)\s*[a-z]+:",
     rf"\s\s*[\"'\\<]*{_NO_WORD}",
-    r"\s\s*\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]",
+    r"\s\s*\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;]*[\"'\\]",
     # Words, perhaps with an owner before them.
     rf"\s{_OWNER}(?:(?:{_IS}:?|{_LEADS}|\.\.+:?)\s[^\x00]|:)",
     rf"\s(?:{_LEADS_TO_OLD})[=:]",

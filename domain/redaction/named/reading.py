@@ -25,6 +25,9 @@ from domain.redaction.text import BLANK, Span, Text
 # The following text is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$")
 _NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
+_SYMBOL_BEFORE = Pattern(r"(?:set\s|\{)\s?:$")
+# `wpa_passphrase=green house 42 wpa_psk_file=…`: the rest of a passphrase.
+_WORDS = Pattern(r"(?:[ ][a-z0-9]{1,16}){1,7}(?=[ ]\w{1,40}=)")
 # After a text in quotes that is a name itself.
 _NAMES = Pattern(r"""\\*["'](?:[:=]|\s{1,2}[:=](?!\w))""")
 # After a key. Other notations have up to thirty signs and names of types between a key and its value.
@@ -72,7 +75,8 @@ def readings(folded: str, key: Span, found_end: int) -> Iterator[re.Match[str]]:
     sign = folded[end : end + 1]
     match = notation.PAIR.match(folded, begin)
     if match is None and sign == ",":
-        match = notation.LISTED.match(folded, begin)
+        is_symbol = _SYMBOL_BEFORE.search(folded[max(found_end, begin - 8) : begin]) is not None
+        match = (notation.SYMBOL if is_symbol else notation.LISTED).match(folded, begin)
     elif match is None and sign in _QUOTES:
         match = notation.LISTED_FLAG.match(folded, begin)
     if match:
@@ -124,6 +128,8 @@ def end_without_quotes(text: Text, match: re.Match[str], promise: Promise, exten
     if promise.any_signs and (braced := BRACED.match(text.folded, start, last)):
         return braced.end()
     end = bare_end(text, start, opened, promise, last - start)
+    if match["key"].endswith("passphrase") and match["separator"] == "=" and (rest := _WORDS.match(text.folded, end)):
+        end = rest.end()
     # `password=kitten%2077`: an escaped space does not end the value.
     while (
         promise.any_signs and text.is_escaped_space(end) and (more := BARE_ANYTHING.match(text.folded, end + 1, last))

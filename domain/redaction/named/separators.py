@@ -56,7 +56,9 @@ def separator_of(text: Text, match: re.Match[str]) -> str:  # noqa: PLR0911 - on
     if is_tag(sign) or _HAS_MARKUP.match(sign):
         return ">"
     # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`, `token issued value=…`
-    if sign.endswith(("<-", " as", " changed")) or sign[:-1].endswith((*_OLD, "value", "val")):
+    if sign.endswith(("<-", " as", " changed", "value:", "val:", "new:", "current:", "plain:", " ->", " =>")) or sign[
+        :-1
+    ].endswith((*_OLD, "value", "val")):
         return "="
     # `..:`, a list in YAML, `password new: …`, `for ada:`
     is_colon = sign.startswith("..") or (sign.startswith(":") and sign.endswith("-")) or sign.endswith(_ADJECTIVES)

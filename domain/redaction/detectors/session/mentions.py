@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.context import key_words
-from domain.redaction.detectors.session.sentences import NEXT, names_other, of_network, of_other_owner
+from domain.redaction.detectors.session.sentences import ENDED, NEXT, names_other, of_network, of_other_owner
 from domain.redaction.detectors.session.values import gives_access, is_long, is_token, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -55,7 +55,7 @@ def _mentioned(text: Text, position: int) -> Iterator[Span]:
     end = 0
     for match in _MENTION.finditer(decoded, position):
         found: re.Match[str] | None = match if match.start("value") >= end else None
-        while found and _is_session(decoded, match, text.blanked()[slice(*found.span("value"))]):
+        while found and _is_session(text, match, text.blanked()[slice(*found.span("value"))]):
             yield found.span("value")
             end = found.end()
             found = NEXT.match(text.folded, end)
@@ -63,8 +63,9 @@ def _mentioned(text: Text, position: int) -> Iterator[Span]:
             text.leave(*found.span("value"), "it has no form of a session's id, or a word names something else")
 
 
-def _is_session(decoded: str, first: re.Match[str], value: str) -> bool:
+def _is_session(text: Text, first: re.Match[str], value: str) -> bool:
     """Return whether a value after the mention of a session belongs to the session."""
+    decoded = text.decoded
     words = [plain_letters(word).lower() for word in _PART.findall(first["said"])]
     if first["sign"] in (":", "_") and _PART_OF_KEY.fullmatch(first["said"]):
         # `session:…` and `session_…` are keys of a store, `session-service:…` is a version.
@@ -80,7 +81,8 @@ def _is_session(decoded: str, first: re.Match[str], value: str) -> bool:
         names_id = not words and first["subject"].lower().endswith(("sessionid", "session_id"))
         # `sessionRepository.findById(…)`
         is_called = first["said"].endswith("ById") and first["sign"].startswith("(")
-        is_dropped = any(map(_ENDED.search, (before, first["subject"], first["said"])))
+        is_ended = ENDED.match(text.folded, first.end()) is not None
+        is_dropped = is_ended or any(map(_ENDED.search, (before, first["subject"], first["said"])))
         return names_id or is_called or (is_dropped and not of_other_owner(decoded, first.start()))
     return first["sign"] not in (":", "_") and gives_access(value)
 
@@ -134,6 +136,7 @@ RULE = Rule(
         "Økten ⟦«hex:32»⟧ utløpt",
         "login success sessionId ⟦550e8400-e29b-41d4-a716-446655440000⟧",
         "sessionRepository.findById(⟦550e8400-e29b-41d4-a716-446655440000⟧)",
+        "会话 ⟦550e8400-e29b-41d4-a716-446655440000⟧ 不存在",
         'active_sessions: ["⟦550e8400-e29b-41d4-a716-446655440000⟧"]',
         "signed out, session ⟦550e8400-e29b-41d4-a716-446655440000⟧",
         "user 7 sessions -> ⟦«hex:32»⟧ (web), ⟦«hex:32»⟧ (ios)",

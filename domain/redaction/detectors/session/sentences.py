@@ -51,7 +51,7 @@ NEXT = Pattern(
     rf"(?i)(?:\s\([a-z.]{{1,24}}\))?[\"')\]]?(?:{_BETWEEN})\s?(?:(?:{_OTHER})[ =:]{{1,2}})?[\"'(\[]?{_VALUE}"
 )
 # Events that happen to sessions of users only: `session … timed out`.
-_ENDED = Pattern(
+ENDED = Pattern(
     r"(?i)[\"')\]]?,?\s(?:(?:has|have|had|was|is|been|already|now)\s){0,3}"
     rf"(?:{one_of(_WORDS['phrases-of-end'])})"
 )
@@ -137,7 +137,7 @@ def _is_hash_of_session(folded: str, said: str, first: re.Match[str], value: str
 
 def _is_ended(folded: str, said: str, first: re.Match[str]) -> bool:
     """Return whether a session ends: `session … expired`, but not the key of a cache, `session:…`."""
-    return not said.endswith(":") and _ENDED.match(folded, first.end()) is not None
+    return not said.endswith(":") and ENDED.match(folded, first.end()) is not None
 
 
 RULE = Rule(

@@ -8,6 +8,10 @@ LEAVES = (
     "kennwort_neu: Pflichtfeld",
     "clave_producto=AB12x",
     "uid=ada pass=123456 fail=3",
+    "pass=14 user=ada",
+    "pass=done username=ada",
+    "password: projects/app/secrets/db/versions/3",
+    "password=valueFrom7",
     "pass=123456 of=234567",
     "run(['./t_imp_cred', 'p:service2/ada'])",
     # Names of objects, owners and files.

@@ -24,6 +24,8 @@ _ABOUT = MEASURES | frozenset(_WORDS["about"])
 _SAYS_NOTHING = frozenset(_WORDS["says-nothing"])
 _PASSWORD_ENDINGS = _WORDS["password-endings"]
 _PERHAPS_ENDINGS = _WORDS["perhaps-password-endings"]
+# `usrpwd`, `acctpw`
+_OWNED = frozenset(owner + ending for owner in _PASSWORD_OWNERS for ending in _PERHAPS_ENDINGS)
 _PASSWORD_KEY_OWNERS = frozenset(_WORDS["password-key-owners"])
 _PARTICLES = frozenset(_WORDS["particles"])
 # Words of at most this length are inside too many other words to be stems.
@@ -79,7 +81,12 @@ def _promise(words: Sequence[str]) -> Promise | None:
 def _of_words(words: Sequence[str]) -> Promise | None:
     phrase = _of_phrase(words)
     # Languages in which adjectives follow: `chave_secreta`, `chave_de_acesso`.
-    if len(words) > 1 and words[0] in _KEY_ADJECTIVES and (words[1] in _KEY_WORDS or words[1] in _KEYS):
+    if (
+        phrase is None
+        and len(words) > 1
+        and words[0] in _KEY_ADJECTIVES
+        and (words[1] in _KEY_WORDS or words[1] in _KEYS)
+    ):
         return Promise.RANDOM
     says_nothing: Sequence[str] = ()
     while words and words[0] in _SAYS_NOTHING:
@@ -135,7 +142,7 @@ def _of_word(word: str, before: Sequence[str]) -> Promise | None:
     if word in _PERHAPS_PASSWORDS or word.endswith(_PERHAPS_ENDINGS):
         # `SNOWSQL_PWD`, `callbackPW`; not `old_pass`, which may be a result, nor the end of base64, `…aTu5Pw==`.
         is_name = 0 < len(before) <= _MOST_OWNERS and all(len(each) > 1 for each in before)
-        is_owned = owner in _PASSWORD_OWNERS or (is_name and word in _PERHAPS_ENDINGS)
+        is_owned = owner in _PASSWORD_OWNERS or word in _OWNED or (is_name and word in _PERHAPS_ENDINGS)
         return Promise.ANYTHING if is_owned else Promise.CHOSEN
     if word.endswith("pass"):
         return Promise.ANYTHING if word.removesuffix("pass") in _PASSWORD_OWNERS else None

@@ -11,8 +11,8 @@ from domain.redaction.pattern import UUID, Pattern
 from domain.redaction.words import read_words
 
 # What may stand before and behind a pair in an object or a message: `{User:ada Password:letmein}`.
-_BEFORE_PAIR = " \t\n,;{['\""
-_BEHIND_PAIR = " \t\n,;}]'\""
+_BEFORE_PAIR = " \t\n,;|{['\""
+_BEHIND_PAIR = " \t\n,;|}]'\""
 # The next word of a sentence.
 PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'`])")
 # Next to the name of a secret, these are names of other fields: `password|email`.

@@ -20,6 +20,8 @@ from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.named.separators import TOLD
 from domain.redaction.pattern import Pattern
 
+# `pwd=letmein user=ada`
+_USER_BEHIND = Pattern(r"(?i)[\"']?[,;&|]?\s?\\*[\"']?(?:user(?:_?name)?|login)\\*[\"']?\s?[:=]")
 _SEVERAL_WORDS = Pattern(rf"{CAMEL.source}|[a-z]+(?:_[a-z]+)+")
 _NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2})?")
 # Values that cannot be words: letters of both cases and digits, unless they begin like an id (`tok_…`).
@@ -103,8 +105,10 @@ def _may_be_chosen(named: NamedValue) -> bool:
     # The cheapest check is first: test runners write very many `PASS: TestFoo`.
     if len(value) < LEAST_KEY - 2 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
         return False
+    if _is_login(named) and value.isalnum() and not is_reference(value):
+        return True
     is_flag = not named.separator and value.startswith("-")
-    if is_flag or _is_result(named) or _is_number(named) or names_something_else(value):
+    if is_flag or _is_result(named) or _NUMBER.fullmatch(value) or names_something_else(value):
         return False
     if is_listed_name(named) or is_reference(value) or is_talk(value):
         return False
@@ -112,18 +116,15 @@ def _may_be_chosen(named: NamedValue) -> bool:
     if not is_word and len(value) >= LEAST_KEY - 1:
         return True
     # `pwd: 'letmein'`, but `pass: 'ok'`
-    if named.quoted and named.separator in (":", "=", "=>") and key_words(named.key)[0] in ("pwd", "pw"):
-        return True
-    # Somebody logs in: `uid=ada;pwd=secret`.
-    return (named.assigned or is_in_message(named)) and USER_BEFORE.search(named.before) is not None
+    return named.quoted and named.separator in (":", "=", "=>") and key_words(named.key)[0] in ("pwd", "pw")
 
 
-def _is_number(named: NamedValue) -> bool:
-    """Return whether the value counts something: `pass=14 fail=2`, but not `user=root pass=123456 client=…`."""
-    value = named.value
-    if value.isdigit() and len(value) >= LEAST_KEY and named.separator == "=" and "fail" not in named.behind:
-        return USER_BEFORE.search(named.before) is None
-    return _NUMBER.fullmatch(value) is not None
+def _is_login(named: NamedValue) -> bool:
+    """Return whether somebody logs in: `uid=ada;pwd=secret`, `pass=123456&login=ada`; not `uid=ada pass=14 fail=2`."""
+    is_count = named.value.isdigit() and (len(named.value) < LEAST_KEY or "fail" in named.behind)
+    if is_count or not (named.assigned or is_in_message(named)):
+        return False
+    return USER_BEFORE.search(named.before) is not None or _USER_BEHIND.match(named.behind) is not None
 
 
 def _is_result(named: NamedValue) -> bool:
