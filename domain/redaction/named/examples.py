@@ -140,6 +140,7 @@ TAKES = (
     "[password:protected] => ⟦letmein⟧",
     "[password:App\\User:private] => ⟦letmein⟧",
     "user=ada&password=⟦kitten%2077⟧&timezone=x",
+    "getPassword() = ⟦letmein⟧",
     "wpa_passphrase=⟦green house 42⟧ wpa_psk_file= wpa=2",
     "password:\n  value: ⟦letmein⟧",
     r"password:\n  value: ⟦letmein⟧",

@@ -1,6 +1,8 @@
 """Examples of names and expressions in programs, under the name of a secret, that are not secrets."""
 
 LEAVES = (
+    "shouldRefreshToken() = backup, want queue",
+    'getPassword() = "letmein", want "x"',
     "[`crypto.createSecretKey()`]: #cryptocreatesecretkey2",
     # Calls and arguments in programs.
     "addprinc('alice', password('alice'))",

@@ -70,6 +70,8 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
     return (
         # `password: Optional[Credentials]`
         (named.opened == "O" and value.isalpha())
+        # `shouldRefreshToken() = backup, want queue`: a test of Go.
+        or named.behind.startswith((", want ", '", want '))
         # `data %{Tunnel-Password:1[3]}`, `${PWD:-x1}`
         or (named.separator == ":" and not named.gap and named.before.endswith(("%{", "${")))
         # `.pgpass:` is the name of a file.
