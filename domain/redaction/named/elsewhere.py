@@ -37,7 +37,7 @@ _IN_BRACKETS = Pattern(
 # `from String "…": … Member["birthDate"]`, `type date: "…" … column birth:`, `time data '…' does not match … (birth)`.
 _REJECTED = Pattern(rf"(?i)(?:\b(?:value|string|text|data|convert|parsing)|\btype\s\w{{1,24}}:)\s{_quoted('value')}")
 _FIELD_BEHIND = Pattern(
-    rf"(?i)(?:\b(?:{_FIELDS}):?\s{_QUOTE}?|\[{_QUOTE}|\()(?P<key>[A-Za-z][\w.-]{{1,63}}+)(?={_QUOTE}|[\]:,)\s]|$)"
+    rf"(?i)(?:\b(?:{_FIELDS}):?\s{_QUOTE}?|\[{_QUOTE}|\((?:field\s)?)(?P<key>[A-Za-z][\w.-]{{1,63}}+)(?={_QUOTE}|[\]:,)\s]|$)"
 )
 # `birth.date: must match "…" (was '…')`, `Pin is invalid (value: "…")`
 _FIELD_BEFORE = Pattern(

@@ -18,7 +18,7 @@ _FIRST = Pattern(_NAME, re.IGNORECASE)
 # Only signs, and words that compare two dates.
 _COMPARED = Pattern(
     r"""[^\w\n;{}|<>]{1,4} (?:(?:vs|was|now|given|got|expected|register|record|file|says|mismatch|old|new|stored
-    |submitted|the|in|on|but|to|is|for)[^\w\n;{}|<>]{1,4}){0,6}""",
+    |submitted|form|id|card|passport|document|ours|theirs|the|in|on|but|to|is|for)[^\w\n;{}|<>]{1,4}){0,6}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _REACH = 96

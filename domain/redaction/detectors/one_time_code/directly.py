@@ -26,7 +26,7 @@ _TAN = Pattern(r"\d{6}")
 _RESULTS = frozenset(spoken.WORDS["results"])
 _HARDWARE = frozenset((*spoken.WORDS["hardware"], *spoken.WORDS["pin-states"]))
 _FAULTS = frozenset(spoken.WORDS["faults"])
-_AGAINST = spoken.AGAINST | spoken.ENDED | frozenset(spoken.WORDS["payments"]) | {"pin", "invalid", "bad"}
+_AGAINST = spoken.AGAINST | spoken.ENDED | frozenset(spoken.WORDS["payments"]) | {"pin"}
 
 
 def is_directly_behind(before: str, code: str, behind: str, words: Sequence[str]) -> bool:

@@ -18,6 +18,8 @@ TAKES = (
     "TAN nr. 17 = ⟦482913⟧",
     "code is below\n⟦482913⟧",
     "your code is ⟦482913⟧ below",
+    "error 17 in line 4\nlogin code ⟦482913⟧",
+    "Your code for the election is:\n\n    ⟦482913⟧\n",
     # What a code opens.
     "added user code ⟦4829⟧ for slot 3",
     # What happened to it.
@@ -48,6 +50,8 @@ TAKES = (
     "code à 6 chiffres ⟦661909⟧, código de 6 dígitos ⟦661909⟧, code of 6 digits ⟦661909⟧",
     "OTP number ⟦448291⟧, PIN number ⟦4482⟧",
     "⟦882910⟧ is your verification number",
+    "wrong code ⟦482913⟧, expired code ⟦7713⟧, incorrect code: ⟦4830⟧",
+    "invalid code: ⟦482913⟧",
     # The noun is behind it, or in a language without spaces some characters before it.
     "⟦482913⟧ Getir doğrulama kodun",
     "短信验证码校验失败: 输入⟦482913⟧",
@@ -73,6 +77,8 @@ LEAVES = (
     "call verify_otp(8812, '448291')",
     "area pin 110092",
     "To count your items enter 661915",
+    # Another line says it.
+    "your code was sent\nreply 4830",
     # Counts and masks.
     "login code requests: 482913",
     "code sent to ***4829",

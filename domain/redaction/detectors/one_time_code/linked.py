@@ -41,7 +41,7 @@ _EVENT_END = Pattern(
     r"|generated|issued|set|verified|changed|from|to))\s?[\"'(]?$"
 )
 _LONGEST_END = 16
-_SIGNS = " :=->\u2192\u21d2\"'("
+_SIGNS = "\n :=->\u2192\u21d2\"'("
 _LINK = Pattern(r"(?::|\s=|[=-]>|[\u2192\u21d2])[\s\"'(]*$")
 # `PIN of card 1122 set to …`
 _SET_TO = Pattern(r"(?i)\s(?:set|reset|changed|updated)\sto\s[\"'(]?$")

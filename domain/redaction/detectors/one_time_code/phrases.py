@@ -30,6 +30,8 @@ _TOPICS = frozenset(spoken.WORDS["topics"])
 _THE_OR_YOURS = spoken.ARTICLES | spoken.POSSESSIVES
 _MOST_QUALIFIERS, _MOST_BEHIND = 7, 9
 _NEAR_FOREIGN_NOUN = 20
+# Only a code that somebody has typed is so; a code of an error may be invalid.
+_MISTAKEN = frozenset(("wrong", "incorrect", "expired"))
 # Before digits, they count codes or name a recipient: `OTP sms sent 4711`, `code sent to 4711`.
 _SENT = frozenset(("sent", "to"))
 _FOREIGN_MEASURES = frozenset("".join(spoken.WORDS["foreign-measures"]))
@@ -149,7 +151,9 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
         return is_token or nearest in _ONE_TIME or owners[:2] == ["time", "one"]
     if nearest in spoken.JUDGED:
         # `entered wrong code …`, `wrong PIN … entered`.
-        return not spoken.BEHIND.isdisjoint(following[:1]) or not spoken.VERBS.isdisjoint(owners[1:2])
+        is_mistaken = nearest in _MISTAKEN and not directly.is_result(following)
+        is_typed = is_mistaken or not spoken.BEHIND.isdisjoint(following[:1])
+        return is_typed or not spoken.VERBS.isdisjoint(owners[1:2])
     return (
         qualified
         or (nearest in spoken.PLACES and not directly.is_result(following))

@@ -49,6 +49,7 @@ _ALPHANUMERIC = Pattern(r"[0-9A-Z]")
 # Other groups of the same number, but not a date, a time or another number.
 _MORE_DIGITS = Pattern(r"[ -](?!\d\d-\d\d\s|\d{4}-\d\d)\d\d(?:\d{0,2}[ -]\d|\d{1,2}(?!\d))")
 _NEXT_ARGUMENT = Pattern(r",\s?\\*[\"']?\d")
+_SIGNS_OF_LISTS = " \t>*-\"'"
 _DIGITS_BEFORE = Pattern(r"\d[ -]?\d\d[ -]$")
 # Between the codes of a list, and between two that differ.
 _INSTEAD = "|".join(spoken.WRITTEN["instead"])
@@ -65,7 +66,7 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
             continue
         if _goes_on(text, start, end):
             continue
-        before = text.before(start, _BEFORE, blanked=True)
+        before = _of_line(text.before(start, _BEFORE, blanked=True))
         if before.endswith(">"):
             # Tags may be longer than the sentence.
             before = _TAG.sub("", text.before(start, _LONGEST_TAG, blanked=True))[-_BEFORE:]
@@ -82,6 +83,16 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
             yield start, end
         else:
             text.leave(start, end, "no words around it name a code")
+
+
+def _of_line(before: str) -> str:
+    """Return the text before a code in its line; if there is none, the last line before it that says something."""
+    if "\n" not in before:
+        return before
+    line = before.rpartition("\n")[2]
+    if line.strip(_SIGNS_OF_LISTS):
+        return line
+    return before.rstrip().rpartition("\n")[2] + "\n"
 
 
 def _goes_on(text: Text, start: int, end: int) -> bool:
