@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.detectors.secret.named.names import NAMES
 from domain.redaction.detectors.secret.passwords import is_password
-from domain.redaction.detectors.signs import ASSIGNS_VALUE
+from domain.redaction.detectors.signs import ASSIGNS_VALUE, MESSAGE_END
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -32,7 +32,7 @@ _ACCOUNTS = ("admin", "administrator", "root", "guest", "postgres", "sa")
 _LOGIN = r"login\s(?:with|is|was)|(?:imap|smtp|ftp|invalid|failed|bad)\slogin|relayhost\sauth"
 _CREDENTIALS = Pattern(
     rf"(?i)(?:{_CREDENTIAL_NOUNS}|{_LOGIN})(?P<sign>\s?[:=]\s?|\s\(?){_USER}(?P<between>\s?[/:]\s?)"
-    r"(?P<value>[^\s/(),\"'\\]{4,64})(?P<end>(?m:$))?"
+    rf"(?P<value>[^\s/(),\"'\\]{{4,64}})(?P<end>{MESSAGE_END})?"
 )
 # `(ID)ada/(PW)…`
 _IN_BRACKETS = Pattern(
@@ -139,10 +139,10 @@ _VERBS = (
 _SUCCESS = r"\[\+\]\s(?:\S{1,64}\s)?[\w.-]{1,40}\\{1,2}"
 _TRIED = Pattern(
     rf"(?i)(?:\b{_VERBS}|{_SUCCESS})(?P<user>[\w.@-]{{1,40}})(?P<sign>[:/])"
-    r"(?P<value>[^\s/(),\"'\\:]{4,64})(?![^\s,.)])"
+    r"(?P<value>[^\s/(),\"'\\:]{4,64})(?![^\s,.)\"'\\])"
 )
 # What may follow a user and a password. In `log in as root:wheel not permitted`, `wheel` is a group.
-_SAID = Pattern(r"[.,)]?\s?(?:(?m:$)|failed|rejected|denied|accepted|succeeded|from|for|on|at)")
+_SAID = Pattern(rf"[.,)]?(?:{MESSAGE_END}|\s?(?:failed|rejected|denied|accepted|succeeded|from|for|on|at))")
 
 
 def _tried(text: Text, _position: int) -> Iterator[Span]:
@@ -179,6 +179,7 @@ _TRYING = Rule(
         "[+] found valid credentials: ada:⟦letmein⟧",
         "auth attempt ftp ada:⟦letmein⟧",
         "auth attempt ada:⟦letmein⟧",
+        '{"log":"trying login with ada:⟦letmein⟧"}',
         "Login failed for ada/⟦hunter22⟧",
         # NetExec and the like: a login that succeeded.
         r"[+] 192.0.2.7 CORP\ada:⟦Hunter22⟧ (Pwn3d!)",
@@ -237,6 +238,7 @@ _TOGETHER = Rule(
         "relayhost auth ada:⟦hunter22⟧",
         "the default login is ubnt/⟦ubnt⟧",
         "Invalid login: ada / ⟦letmein⟧",
+        '{"log":"Invalid login: ada / ⟦letmein⟧"}',
         "Mauvais identifiants: ada / ⟦letmein⟧\nBye",
     ),
     leaves=(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from domain.redaction.detectors.leads import Lead, any_lead, keywords_of
+from domain.redaction.detectors.signs import MESSAGE_END
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -19,7 +20,7 @@ def _is_value(value: str) -> bool:
 # Oracle and Db2: the password may have no quotes, and an old one may follow the new one.
 _IDENTIFIED = r"(?:(?:create|alter)\suser\s|connect\sto\s|user=)[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
 _CONNECTED = r"connect\sto\s\w{1,64}\suser\s\w{1,64}\susing\s"
-_BEHIND = r"(?=;|$|\s(?:default|temporary|profile|account|quota|using|replace)\s)"
+_BEHIND = rf"(?:{MESSAGE_END}|(?=;|\s(?:default|temporary|profile|account|quota|using|replace)\s))"
 _UNQUOTED = Pattern(
     rf"(?im)(?:{_IDENTIFIED}|{_CONNECTED})(?P<value>[^\s\"'\\;]{{3,}}){_BEHIND}(?:\sreplace\s(?P<old>[^\s\"'\\;]{{3,}}))?"
 )
@@ -88,6 +89,7 @@ RULES = (
         takes=(
             "ALTER USER scott IDENTIFIED BY ⟦tiger9⟧;",
             "create user ada identified by ⟦letmein⟧",
+            '{"log":"create user ada identified by ⟦letmein⟧"}',
             "CREATE USER ada IDENTIFIED BY ⟦letmein⟧ DEFAULT TABLESPACE users",
             "ALTER USER ada IDENTIFIED BY ⟦letmein⟧ ACCOUNT UNLOCK",
             "db link user=ADA identified by ⟦letmein⟧",

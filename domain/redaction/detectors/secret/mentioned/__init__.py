@@ -37,6 +37,7 @@ from domain.redaction.detectors.secret.mentioned.words import (
     points_of_user,
     words_of,
 )
+from domain.redaction.detectors.signs import MESSAGE_END
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.rule.evidence import ENOUGH
@@ -49,15 +50,16 @@ _NEAR_WORDS, _FAR_WORDS, _ROLE_WORDS = 3, 8, 3
 _WINDOW = 96
 _ROLES = (["as"], ["instead"])
 # The text behind a value, up to the end of its part of the sentence: not `using utf8mb4 as charset; password …`.
-_CLAUSE = Pattern(r"\W?[^\n,;]*")
+_CLAUSE = Pattern(r"\\*\W?[^\n,;\"\\]*")
+_CLOSING = Pattern(r"\\*[\"'`]")
 _ROLE_BEHIND = Pattern(r"\W{1,4}(?:as|instead|to)\s")
 # What stands behind a sign, up to the end of its line.
-_TO_LINE_END = r"(?m:(?<=[:=]\s)(?![\w.-]*:)[^\s\"'`\\]{5,128}(?<![)\]}>.,;])$)"
+_TO_LINE_END = rf"(?<=[:=]\s)(?![\w.-]*:)[^\s\"'`\\]{{5,128}}(?<![)\]}}>.,;]){MESSAGE_END}"
 # A word of a sentence begins after a space, a quote or a sign, and ends before one; a full stop belongs to it only in
 # quotes. A word that is not in quotes has a digit or a sign.
 _AFTER_SIGN = r"(?<![^\s\"'`(,;:])"
 _BEGINNING = r"[^\s\"'`()\[\]<>{},;:=|\\/%-](?:(?<=[\"'`].)|(?=[^\s\d!#&+@^-]{0,127}[\d!#&+@^-]))"
-_END = r"(?:(?<![.!?])|(?=[\"'`]))(?=[\s\"'`)\[\]<>{},;.!?]|$)"
+_END = r"(?:(?<![.!?])|(?=[\"'`]))(?=[\s\"'`)\[\]<>{},;.!?\\]|$)"
 _WORD = rf"{_BEGINNING}[^\s\"'`()\[\]<>{{}},:;|\\=]{{4,511}}={{0,2}}{_END}"
 _VALUE = Pattern(rf"{_AFTER_SIGN}(?:{_TO_LINE_END}|{_WORD})")
 # Another name says what such a value is, or it is an argument: `"id":"…"`, `id="…"`, `["…", "…"]`, `[id "…"]`, `f(…`.
@@ -84,7 +86,7 @@ def _mentioned(text: Text, position: int) -> Iterator[Span]:
     for match in _VALUE.finditer(text.folded, first):
         start, end = match.span()
         quote = text.folded[start - 1 : start]
-        is_opened, is_closed = quote in _QUOTES, text.folded.startswith(quote, end)
+        is_opened, is_closed = quote in _QUOTES, _CLOSING.match(text.folded, end) is not None
         # `"Maybe<string>"`: a part of what is in quotes.
         shape = None if is_opened and not is_closed else shapes.points_of(match[0], quoted=is_opened)
         if shape is None and match[0].count("/") == 1:
@@ -141,21 +143,24 @@ def _mixed(separators: str) -> str:
 # For the precheck, what every candidate contains, and what may be directly before it.
 _MIXED = _mixed(r"\s\"'`()\[\]<>{},:;|\\=")
 _BEFORE = "(?:(?:^|[\\s(,;:])[\"'`]?|[\"'`])"
-_QUOTED = "[\"'`][a-z]+[\"'`]"
+_QUOTED = "[\"'`][a-z]+\\\\*[\"'`]"
 _MIXED_TO_LINE_END = _mixed(r"\s\"'`\\")
 # The text between two values of JSON is no part of a sentence.
 _SENTENCE = r"(?:[^\n\"{}]|\"[^,:{}])*"
 _AFTER_NAME = (
     rf"(?:[ ,)]|: )(?:(?:{_SENTENCE}{_BEFORE})?{_MIXED}|(?:{_SENTENCE}[^=])?{_QUOTED})"
     rf"|(?:[ ,)]{_SENTENCE}[:=]|:(?: {_SENTENCE}[:=])?)\s{_MIXED_TO_LINE_END}"
-    r"|[a-z ]*: [a-z]+(?m:$)"
+    r"|[a-z ]*: [a-z]+(?m:$|[\"'\\])"
 )
 _IN_ROLE = rf"(?:{_BEFORE}{_MIXED}|(?:^|[^=]){_QUOTED}){_SENTENCE} (?:as|instead|to) {_SENTENCE}"
 
 RULE = Rule(
     name="mentioned",
     pattern=_mentioned,
-    keywords=(rf"(?:{KEYWORD})(?:[ ,)\n]|: |$)",),
+    keywords=(
+        rf"(?:{KEYWORD})(?:[ ,)\n]|: |$)",
+        r" (?:as|instead of) (?:[a-z]+ )?(?:[a-z]+ )?(?:password|passphrase|api key|secret|token)[\\\"']",
+    ),
     precheck=FirstMatch(f"(?:{NAME})(?:{_AFTER_NAME})|{_IN_ROLE}(?:{NAME})"),
     takes=examples.TAKES,
     leaves=examples.LEAVES,

@@ -7,7 +7,7 @@ like secrets wherever a sentence names one.
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS, names_something_else
-from domain.redaction.detectors.signs import ASSIGNS_VALUE
+from domain.redaction.detectors.signs import ASSIGNS_VALUE, MESSAGE_END
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -74,7 +74,7 @@ _SECURITY_ANSWER = Pattern(rf"(?i)(?:{_QUESTION}|{_ANSWER})(?:\s?[=:]\s?(?:\\*[\
 # `'…' is not the correct password`, `… is the passphrase`
 _IS_PASSWORD = Pattern(
     r"(?i)(?<![\w.-])(?:(?P<quote>\\*[\"'`])(?P<quoted>[^\"'`\\\s]{4,64})(?P=quote)|(?P<value>[\w.!#$%&*+@-]{6,64}))"
-    r"\sis\s(?:not\s)?(?:an?|the|your)\s(?:(?:correct|valid|right|wrong|new|old|current)\s)?(?:password|passphrase|passcode)(?=\W{0,2}(?:\s(?:for|of|on)\s|(?m:$)))"
+    rf"\sis\s(?:not\s)?(?:an?|the|your)\s(?:(?:correct|valid|right|wrong|new|old|current)\s)?(?:password|passphrase|passcode)\W?(?:{MESSAGE_END}|(?=\s(?:for|of|on)\s))"
 )
 
 
@@ -95,6 +95,8 @@ RULES = (
             "'⟦letmein⟧' is not the correct password",
             "⟦hunter22⟧ is not a valid password for ada",
             "⟦hunter22⟧ is the passphrase",
+            '{"log":"⟦hunter22⟧ is the passphrase"}',
+            "⟦hunter22⟧ is the passphrase.",
         ),
         leaves=(
             "letmein is not a valid password",

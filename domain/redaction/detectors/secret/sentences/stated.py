@@ -79,7 +79,7 @@ _PLAIN = _VALUE.replace("value", "plain")
 _BEFORE_OWNER = Pattern(rf"\s{_PLAIN}(?P<end>(?=\s(?:for|from|by|to|against)\s))")
 _ACTED = Pattern(rf"(?<!\w){one_of('acts', 'adjectives', 'wrong')}\s(?:the\s)?$")
 _JUDGED = Pattern(rf"\s{_PLAIN}(?P<end>(?=\s{one_of('verdict-phrases')}(?!\w)))")
-_WITH = Pattern(rf"(?<!\w){one_of('with', 'acts', 'adjectives', 'wrong', 'owners')}\s(?:(?:the|default)\s)?$")
+_WITH = Pattern(rf"(?<!\w){one_of('with', 'acts', 'adjectives', 'wrong', 'owners')}\s(?:the\s)?$")
 _GIVEN = Pattern(rf"\s{_PLAIN}{_END}")
 _AFTER_WRONG = Pattern(rf"(?:\sattempt)?(?:\sfor\s[\w.@-]{{1,64}})?\s?:?\s{_QUOTED}")
 _LONGEST_BEFORE = 48
