@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.rule.precheck import AnyMatch
 from domain.redaction.text import Span, Text
 
 # The password ends at the last `@` before the host, because it may contain `@` itself.
@@ -93,8 +94,12 @@ RULES = (
             "register => ",
             "@//",
             "(?:as|auth|login|user) [a-z0-9_.+-]+:[^ @]+@",
-            "[a-z0-9]:[^ :/@]+@[a-z0-9_.-]+:[0-9]",
-            "[a-z0-9]:[^ :/@]+@[0-9]+\\.[0-9]+\\.",
+            "@[a-z0-9_.-]+:[0-9]",
+            r"@[0-9]+\.[0-9]+\.",
+        ),
+        precheck=AnyMatch(
+            r"(?://|sips?:|(?:as|auth|login|user) |pserver:)[a-z0-9_.+-]+:[^ @]+@|register => |@//"
+            r"|[a-z0-9]:[^ :/@]+@(?:[a-z0-9_.-]+:[0-9]|[0-9]+\.[0-9]+\.)"
         ),
         takes=(
             "clone //ada:⟦hunter22⟧@git.example/x",
