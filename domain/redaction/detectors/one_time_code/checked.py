@@ -131,7 +131,7 @@ RULE = Rule(
         "code mismatch",
         r"(?:title|subject)\\*[\"']? ?[:=] ?\\*[\"'][^\"']*(?:code|otp|pin)",
         _FIELD,
-        r"\((?:[a-z]+ code|code [a-z]+)\)",
+        *(r"[a-z] code\)", r"\(code [a-z]"),
     ),
     precheck=AnyMatch(rf"(?:{_COMPARED}|\\*[\"'],|[a-z]{{3}}[ =:\"'(\[])\\*[\"']?\s?[=:]?\s?[\"'(\[]*[0-9]{{3}}"),
     takes=(
