@@ -5,7 +5,7 @@ only candidates are validated. For most log lines, the first pass is enough.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 
 from domain.redaction.detectors import DETECTORS
@@ -21,6 +21,9 @@ from domain.redaction.replacement import placeholder
 from domain.redaction.replacement.finding import Finding
 from domain.redaction.rule import Rule
 from domain.redaction.text import Considered, Span, Text, Value
+
+# A finding's span, kind and rule.
+_Found = tuple[int, int, str, str]
 
 
 class Search:
@@ -96,12 +99,13 @@ class Search:
         if not numbers:
             return []
         candidates: list[Candidate] = []
-        for number in numbers:
-            kind, name, find = self._finders[number]
-            for start, end in find(reading):
-                if reading.has_escapes:
-                    start, end = reading.span_as_written(start, end)  # noqa: PLW2901 - the same span
-                candidates.append((start, number, end, kind, name))
+        for part in reading.readings():
+            is_as_written = part is reading and not part.has_escapes
+            for number in numbers if part is reading else self._prefilter.open(part):
+                kind, name, find = self._finders[number]
+                for span in find(part):
+                    start, end = span if is_as_written else part.span_as_written(*span)
+                    candidates.append((start, number, end, kind, name))
         if not candidates:
             return []
         text = reading.written
@@ -121,34 +125,45 @@ class Search:
 
     def trace(self, text: str) -> Trace:
         """Return the candidates of the first reading of a text, and the decision for each."""
-        reading = self.reading(text)
-        numbers = self._prefilter.open(reading)
-        found = {(start, end, kind, rule) for start, _, end, kind, rule in self._chosen(reading, numbers)}
+        whole = self.reading(text)
+        found = {
+            (start, end, kind, rule) for start, _, end, kind, rule in self._chosen(whole, self._prefilter.open(whole))
+        }
         traced: list[Traced] = []
-        silent: list[tuple[str, str, str]] = []
-        for number in numbers:
-            reading = self.reading(text)
-            reading.considered, reading.reasons = [], {}
-            kind, name, find = self._finders[number]
-            spans = find(reading)
-            custom = [Considered(*span, (), taken=True, why="a pattern of the tenant") for span in spans]
-            considered = reading.considered or custom
-            for each in considered:
-                start, end = reading.span_as_written(each.start, each.end)
-                if not each.taken:
-                    outcome = Outcome.LEFT
-                elif (start, end, kind, name) in found:
-                    outcome = Outcome.TAKEN
-                else:
-                    outcome = self._why_not(reading, (start, number, end, kind, name), found)
-                named = name_at(reading, each.start)
-                traced.append(Traced(kind, name, start, end, named, each.account, outcome, each.why))
-            if not considered:
-                rule = self._rules[number][1] if number < len(self._rules) else None
-                silent.append((kind, name, why_silent(rule, reading)))
-        return Trace(traced, silent)
+        silent: dict[tuple[str, str], str] = {}
+        for depth, part in enumerate(whole.readings()):
+            for number in self._prefilter.open(part):
+                # A new reading, which remembers nothing of the rules before.
+                reading = self.reading(text).readings()[depth]
+                new = self._traced(reading, number, whole, found)
+                traced += new
+                if not new:
+                    rule = self._rules[number][1] if number < len(self._rules) else None
+                    silent[self._finders[number][:2]] = why_silent(rule, reading)
+        for each in traced:
+            silent.pop((each.kind, each.rule), None)
+        return Trace(traced, [(*rule, why) for rule, why in silent.items()])
 
-    def _why_not(self, reading: Text, candidate: Candidate, found: Iterable[tuple[int, int, str, str]]) -> Outcome:
+    def _traced(self, reading: Text, number: int, whole: Text, found: Collection[_Found]) -> list[Traced]:
+        """Return the candidates of one rule in the whole text or in what it quotes, and the decision for each."""
+        reading.considered, reading.reasons = [], {}
+        kind, name, find = self._finders[number]
+        spans = find(reading)
+        custom = [Considered(*span, (), taken=True, why="a pattern of the tenant") for span in spans]
+        traced: list[Traced] = []
+        for each in reading.considered or custom:
+            start, end = reading.span_as_written(each.start, each.end)
+            if not each.taken:
+                outcome = Outcome.LEFT
+            elif (start, end, kind, name) in found:
+                outcome = Outcome.TAKEN
+            else:
+                outcome = self._why_not(whole, (start, number, end, kind, name), found)
+            named = name_at(reading, each.start)
+            traced.append(Traced(kind, name, start, end, named, each.account, outcome, each.why))
+        return traced
+
+    def _why_not(self, reading: Text, candidate: Candidate, found: Collection[_Found]) -> Outcome:
         """Return why a candidate that its rule has taken is not a finding."""
         start, _, end, kind, _ = candidate
         if self._allowed and self._allowed.allows(kind, reading.written[start:end]):

@@ -2,7 +2,9 @@ r"""Decodes the escapes in a text.
 
 These are `%2B44%2020` and `number=415+555+2671` in URLs and forms, `\u002B44` and `\u7535\u8bdd` in JSON, `\x22` in
 nginx's logs of client requests, and the predefined entities of XML. The colour codes of terminals
-(`\x1b[32mtoken\x1b[0m=…`) are removed, because their last letter would read as part of the next word or number.
+(`\x1b[32mtoken\x1b[0m=…`) are removed, because their last letter would read as part of the next word or number. A
+line ends with `\n` alone, also where it has a `\r` before it, and where rsyslog has written `#012` for it
+(`EscapeControlCharactersOnReceive`).
 """
 
 import re
@@ -15,12 +17,14 @@ _ENTITY = Pattern(f"&(?:{'|'.join(map(re.escape, _ENTITIES))});")
 # Includes the code that `grep` writes after a colour, "erase to the end of the line".
 _COLOUR = Pattern(r"(?:\x1b|\\(?:u001[bB]|x1[bB]|033))\[[0-9;:]{0,32}[mK]")
 _ENDS_OF_COLOUR = "mK"
+_LINE_END = Pattern(r"(?:\#015)?\#012|\r(?=\n)")
 # Escapes of printable ASCII characters, and in JSON also of other characters except surrogates.
 _ESCAPE = Pattern(
     rf"""(?:%|\\x)(?!7[Ff])[2-7][0-9A-Fa-f]
       | \\u(?!00[01]|007[Ff]|00[89]|[Dd][89A-Fa-f])[0-9A-Fa-f]{{4}}
       | {_ENTITY.source}
-      | {_COLOUR.source}""",
+      | {_COLOUR.source}
+      | {_LINE_END.source}""",
     re.VERBOSE,
 )
 _CHARACTERS = {f"{code:02{case}}": chr(code) for code in range(0x20, 0x7F) for case in "xX"}
@@ -45,6 +49,8 @@ def decode(text: str) -> str:
             text = text[: start + 2] + text[start + 2 : end].replace("+", " ") + text[end:]
     if (
         "\x1b" in text
+        or "\r\n" in text
+        or "#012" in text
         or ("\\" in text and ("\\u" in text or "\\x" in text or "\\0" in text))
         or ("&" in text and _ENTITY.search(text))
     ):
@@ -61,10 +67,11 @@ def decode(text: str) -> str:
 
 
 def origins(text: str) -> tuple[Sequence[int], Sequence[int]]:
-    """Return, for each position in the decoded text, the position in `text` of a span that begins or ends there.
+    r"""Return, for each position in the decoded text, the position in `text` of a span that begins or ends there.
 
-    The two differ after a colour code, which is part of no span that begins or ends there. If an escape decodes to two
-    characters, the second one begins where the escape ends, because no value ends in the middle of an escape.
+    The two differ after what is removed (a colour code, a `\r`), which is part of no span that begins or ends there. If
+    an escape decodes to two characters, the second one begins where the escape ends, because no value ends in the
+    middle of an escape.
     """
     begins: list[int] = []
     ends: list[int] = []
@@ -88,6 +95,10 @@ def origins(text: str) -> tuple[Sequence[int], Sequence[int]]:
 
 def _read(escape: re.Match[str]) -> str:
     written = escape[0]
+    if written[0] == "#":
+        return "\n"
+    if written[0] == "\r":
+        return ""
     if written[0] == "&":
         return _ENTITIES[written[1:-1]]
     if written[-1] in _ENDS_OF_COLOUR:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from domain.redaction.text import escapes
 from domain.redaction.text.columns import values_in_columns
 from domain.redaction.text.folding import folded
+from domain.redaction.text.quoted import may_quote, quoted_in
 from domain.redaction.text.tables import Valued
 
 # A text with its name, such as the key in a JSON object. The name is empty if there is none.
@@ -37,6 +38,8 @@ BLANK = "\0"
 # around it, so that `^` and `$` in custom patterns match at the ends of a value.
 BORDER = "\x03"
 _BETWEEN = f"\n{BORDER}\n"
+# How many texts are read that are quoted in one another: a line in a collector's line, in an export of it.
+_QUOTED_DEPTH = 3
 _START = attrgetter("start")
 
 
@@ -66,6 +69,8 @@ class Text:
         "folded",
         "has_escapes",
         "list_starts",
+        "places",
+        "quoting",
         "reasons",
         "regions",
         "starts",
@@ -99,8 +104,11 @@ class Text:
         self._columns: Sequence[Valued] | None = None
         self.written = text
         self._origins: tuple[Sequence[int], Sequence[int]] | None = None
+        # For `quoted`: the text that quotes this one, and where in it each character begins.
+        self.quoting: Text | None = None
+        self.places: Sequence[int] = ()
         # Test single characters, because Python needs seven times as long to find two together.
-        if "%" in text or "+" in text or "\\" in text or "&" in text or "\x1b" in text:
+        if "%" in text or "+" in text or "\\" in text or "&" in text or "#" in text or "\x1b" in text or "\r" in text:
             text = escapes.decode(text)
         # Every escape is longer than what it decodes to.
         self.has_escapes = len(text) != len(self.written)
@@ -136,6 +144,30 @@ class Text:
             Valued(start, start + len(text), name) for start, text, (name, _) in zip(starts, texts, values, strict=True)
         ]
         return several
+
+    def readings(self) -> Sequence["Text"]:
+        """Return the text and what it quotes with escapes, which is read as a text of its own (`quoted`)."""
+        readings = [self]
+        while may_quote(readings[-1].written) and len(readings) < _QUOTED_DEPTH and (quoted := readings[-1].quoted()):
+            readings.append(quoted)
+        return readings
+
+    def quoted(self) -> "Text | None":
+        """Return what the text quotes with escapes, as one text of several values; None if there is nothing."""
+        strings = quoted_in(self.written)
+        if not strings:
+            return None
+        values = [("", each.text) for each in strings]
+        reading = Text.of_values(values, self.regions, self._placeholders, self.rejected)
+        reading.quoting = self
+        gap = len(_BETWEEN)
+        places = [0]
+        for each in strings:
+            # The last place of the one before belongs to the first character of the gap.
+            places += [each.places[0]] * (gap - 1)
+            places += each.places
+        reading.places = places
+        return reading
 
     @property
     def rejected(self) -> set[str]:
@@ -194,13 +226,24 @@ class Text:
         return end > start + 1
 
     def span_as_written(self, start: int, end: int) -> tuple[int, int]:
-        """Convert a span of `decoded` to one of `written`, which never cuts an escape."""
-        if not self.has_escapes:
+        """Convert a span of `decoded` to one of `written`, which never cuts an escape.
+
+        For a quoted text, the span is one of the outermost text that quotes it.
+        """
+        if self.quoting is not None:
+            end = min(end, self.value_at(start).end)
+        if self.has_escapes:
+            if self._origins is None:
+                self._origins = escapes.origins(self.written)
+            begins, ends = self._origins
+            start, end = begins[start], ends[end]
+        return self.outwards(start, end)
+
+    def outwards(self, start: int, end: int) -> tuple[int, int]:
+        """Convert a span of `written` to one of the outermost text that quotes this one."""
+        if self.quoting is None:
             return start, end
-        if self._origins is None:
-            self._origins = escapes.origins(self.written)
-        begins, ends = self._origins
-        return begins[start], ends[end]
+        return self.quoting.outwards(self.places[start], self.places[end])
 
     def blanked(self) -> str:
         """Return `decoded` with its placeholders blanked, because a placeholder is no name of the value around it."""
