@@ -21,6 +21,8 @@ _CONTINUATIONS = (
     # `password=a;b `, but not `password=a;user=ada` and `password=a, user: ada`
     rf"[,;&|](?=[^\s=:,;&|\"']{{1,24}}(?:\s(?!\s?(?:->|[:=]))|[\"'<>\\]|$))[^{_ENDS}=]+",
     rf">[^{_ENDS}]+",
+    # `password=it's-me`
+    rf"(?<=[a-z])'(?=[a-z][\s-])[^{_ENDS}]+",
 )
 BARE_ANYTHING = Pattern(rf"[^{_ENDS}]+(?:{'|'.join(_CONTINUATIONS)})*")
 BARE_RANDOM = Pattern(rf"[^{_ENDS}()\[\]{{}}]+(?:{_SECOND_PART})?")
@@ -36,11 +38,12 @@ def quote_end(text: Text, start: int, quote: str) -> int | None:
     folded, limit = text.folded, text.value_at(start).end
     # An escaped quote in a value does not end the value if its opening quote is not escaped.
     if quote in QUOTED and folded[start - 2 : start - 1] != "\\":
-        if whole := QUOTED[quote].match(folded, start, limit):
+        cut = folded.find("\n", start, limit)
+        # A value ends in its line: in the next one, a quote belongs to something else.
+        end = limit if cut < 0 or folded[start:cut].isspace() else cut
+        if whole := QUOTED[quote].match(folded, start, min(limit, end + 1)):
             return whole.end()
         # A string that was cut off before its closing quote is still a string if it contains an escaped quote.
-        cut = folded.find("\n", start, limit)
-        end = cut if cut >= 0 else limit
         return end if folded.find(f"\\{quote}", start, end) >= 0 else None
     for closing in (quote, quote[-1]):
         end = folded.find(closing, start, limit)

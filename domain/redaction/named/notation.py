@@ -86,6 +86,8 @@ _SEPARATORS = (
     r"[\[{](?=[^\s\[\]{}:,;=]{6,64}[\]}](?![\w.(;\[]|\s?=))",
     # `token issued value=…`, `api key created: value=…`
     r"(?:\s[a-z]{3,12}:?)?\s(?:value|val)[=:]\s?",
+    # `password LIKE '…'`, `token IN ('…')`
+    r"\s(?i:like|in\s\()\s?(?=\\*['\"])",
     # `token rejected: …`, `password changed: "…"`, `password new: …`
     rf"\s(?:not\sfound|{one_of(_WORDS['participles'])}):\s(?!old|alt)",
     rf"\s(?:{one_of(_WORDS['adjectives'])}):\s",
@@ -176,6 +178,7 @@ _SEPARATORS_AND_VALUES = (
     r"\s[a-z]*:?\sval(?:ue)?[=:]",
     r"\sto\s\\*[\"']",
     r":\s(?:\w*\schanged|defined\s)",
+    r"\s(?:like|in)\s\(?[\"'\\]",
     # Participles and adjectives.
     r"\s[a-z\xe9]+(?:\sfound)?:\s[^\s]",
     # Elements of XML and HTML.

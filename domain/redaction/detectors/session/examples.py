@@ -109,6 +109,8 @@ TAKES = (
     "autologin key ⟦«hex:32»⟧ invalid",
     "session=<⟦«hex:40»⟧>,tenant=<acme>",
     "sesskey ⟦rNQqaAM9dF⟧ mismatch",
+    "sesja_id=⟦«hex:32»⟧",
+    "session_utilisateur=⟦«hex:32»⟧",
     "session.getId() = ⟦«HEX:32»⟧",
     "X-Tableau-Auth: ⟦«alnum:22»|«alnum:30»7a⟧",
     '"sessions"."session_id" = \'⟦2::«hex:64»⟧\'',
