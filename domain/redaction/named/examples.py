@@ -143,7 +143,6 @@ TAKES = (
     "getPassword() = ⟦letmein⟧",
     "WHERE password LIKE '⟦letmein⟧'",
     "WHERE password IN ('⟦letmein⟧')",
-    "password=⟦it's-me⟧ user=ada",
     'password = "⟦Xyz-123⟧\nnext line "quoted"',
     "Password:\n⟦hunter22⟧\n",
     "Password:\r\n⟦hunter22⟧\r\nLogin ok",

@@ -21,8 +21,6 @@ _CONTINUATIONS = (
     # `password=a;b `, but not `password=a;user=ada` and `password=a, user: ada`
     rf"[,;&|](?=[^\s=:,;&|\"']{{1,24}}(?:\s(?!\s?(?:->|[:=]))|[\"'<>\\]|$))[^{_ENDS}=]+",
     rf">[^{_ENDS}]+",
-    # `password=it's-me`
-    rf"(?<=[a-z])'(?=[a-z][\s-])[^{_ENDS}]+",
 )
 BARE_ANYTHING = Pattern(rf"[^{_ENDS}]+(?:{'|'.join(_CONTINUATIONS)})*")
 BARE_RANDOM = Pattern(rf"[^{_ENDS}()\[\]{{}}]+(?:{_SECOND_PART})?")

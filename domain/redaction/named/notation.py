@@ -87,7 +87,7 @@ _SEPARATORS = (
     # `token issued value=…`, `api key created: value=…`
     r"(?:\s[a-z]{3,12}:?)?\s(?:value|val)[=:]\s?",
     # `password LIKE '…'`, `token IN ('…')`
-    r"\s(?i:like|in\s\()\s?(?=\\*['\"])",
+    r"\s(?i:like|in\s\()\s?",
     # `token rejected: …`, `password changed: "…"`, `password new: …`
     rf"\s(?:not\sfound|{one_of(_WORDS['participles'])}):\s(?!old|alt)",
     rf"\s(?:{one_of(_WORDS['adjectives'])}):\s",

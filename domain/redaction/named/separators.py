@@ -94,10 +94,11 @@ def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | 
         return not (_HAS_MARKUP.match(separator) or _is_element(folded, match))
     follows = folded[match.end("separator") : match.end("separator") + 1]
     # `API_KEY=`, and the next line is another name; a word at the end of a line, and the next line is another sentence.
-    if not quote and "\n" in folded[match.end("key") : start]:
-        # `Enter password:`, and the next line is another message.
-        if separator == "=" or is_unparted(match) or (separator == ":" and not _ALONE_IN_LINE.match(folded, start)):
-            return True
+    # `Enter password:`, and the next line is another message.
+    is_alone = separator == ":" and _ALONE_IN_LINE.match(folded, start) is not None
+    may_be_other = separator in ("=", ":") or is_unparted(match)
+    if may_be_other and not quote and not is_alone and "\n" in folded[match.end("key") : start]:
+        return True
     # `arn:aws:…:secret:prod/db`: a key is not between two colons. `{:name "password" :value …}`: the next key of Lisp.
     is_next_key = written[:1].isspace() and (folded[match.end("key")] in "\\\"'" or _ROLE.match(folded, start))
     if separator == ":" and (is_next_key or folded[match.start() - 1 : match.start()] == ":"):
