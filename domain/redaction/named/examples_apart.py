@@ -119,6 +119,9 @@ TAKES = (
     "INFO Typing text '⟦letmein⟧' into text field 'id=password'.",
 )
 LEAVES = (
+    'subtype date: "letmein7", column password',
+    'value "letmein7", midfield password',
+    'string "letmein7" in path password/x',
     # A sentence, and no name.
     '{"name":"password: why","value":"letmein"}',
     '{"label":"password","text":"letmein"}',
