@@ -15,10 +15,12 @@ from domain.redaction.text.tables import AROUND_NAMES, HEAD, Valued, values_in_t
 
 # RE2 patterns for the prefilter, without regard to case: an `INSERT`, and what a text with named columns contains.
 INTO = "(?:insert|replace|merge|ignore) into "
-COLUMNS = (INTO, HEAD, r"\": ?\[ ?\[", r"\[ record [0-9]", *PARAMETERS)
+COLUMNS = (INTO, HEAD, r"key \([^()]*\)=\(", r"\": ?\[ ?\[", r"\[ record [0-9]", *PARAMETERS)
 _STATEMENT = Pattern(
     r"[iI](?:nto|NTO)\s{1,8}(?P<table>[^\s(]++)\s{0,8}\((?P<columns>[^()]++)\)\s{0,8}(?:values|VALUES)", re.ASCII
 )
+# PostgreSQL: `Key (phone, email)=(4155552671, ann@example.org) already exists.`
+_KEY = Pattern(r"\bKey\s\((?P<columns>[^()]{3,512}+)\)=(?=\()")
 _ROW = Pattern(r"[\s,]{0,8}\(")
 _VALUE = Pattern(
     r"""\s{0,8}(?:
@@ -49,6 +51,8 @@ def values_in_columns(text: str, offset: int = 0) -> Sequence[Valued]:
     # Check first for what Python finds fastest.
     if ("VALUES" in text or "values" in text) and ("INTO" in text or "into" in text):
         values += chain.from_iterable(_inserted(text, statement) for statement in _STATEMENT.finditer(text))
+    if ")=(" in text:
+        values += chain.from_iterable(_in_key(text, key) for key in _KEY.finditer(text))
     if "=" in text or "VALUES" in text or "values" in text:
         values += values_of_parameters(text)
     if "[[" in text or "[ [" in text:
@@ -73,6 +77,11 @@ def _inserted(text: str, statement: re.Match[str]) -> Iterator[Valued]:
     columns = [column.strip(AROUND_NAMES) for column in statement["columns"].split(",")]
     columns = [f"{table}.{column}" if column.lower() in _COLUMNS_OF_TABLES else column for column in columns]
     return _rows(text, statement.end(), columns, _ROW, _VALUE)
+
+
+def _in_key(text: str, key: re.Match[str]) -> Iterator[Valued]:
+    columns = [column.strip(AROUND_NAMES) for column in key["columns"].split(",")]
+    return _rows(text, key.end(), columns, _ROW, _VALUE)
 
 
 def _in_json(text: str, head: re.Match[str]) -> Iterator[Valued]:

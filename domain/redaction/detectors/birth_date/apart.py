@@ -23,6 +23,8 @@ _COMPARED = Pattern(
 )
 _REACH = 96
 _LONGEST = 24
+# `Ann Lee, b. 1987-07-06`, `Ann Lee (*06.07.1987)`
+_BORN_BEFORE = Pattern(r"(?:[A-Z]\w{1,20},?\s\(?b\.\s?|\(\*\s?)$")
 # Behind a date, without accents.
 _BORN = Pattern(rf"\s(?:{'|'.join(plain_words('birth_date')['phrases-behind'])})")
 
@@ -45,7 +47,21 @@ def _before_name(text: Text, position: int) -> Iterator[Span]:
             yield date.span()
 
 
+def _abbreviated(text: Text, position: int) -> Iterator[Span]:
+    for date in dates.DATE.finditer(text.folded, position):
+        before = text.folded[max(0, date.start() - _LONGEST) : date.start()]
+        if _BORN_BEFORE.search(before) and dates.may_be_date(date[0]) and dates.is_early(date[0]):
+            yield date.span()
+
+
 RULES = (
+    Rule(
+        name="abbreviated",
+        pattern=_abbreviated,
+        keywords=(r"b\. ?[0-9]", r"\(\* ?[0-9]"),
+        takes=("insured: Ann Lee, b. ⟦1972-04-16⟧", "Ann Lee (*⟦08.06.2002⟧)"),
+        leaves=("lib b. 1972-04-16", "Ann Lee, b. 2024-04-16", "Ann Lee, b. 1972-14-16", "run *08.06.2002"),
+    ),
     Rule(
         name="compared",
         pattern=_compared,

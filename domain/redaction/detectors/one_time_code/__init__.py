@@ -8,15 +8,16 @@ The words are in `words/one_time_code.txt`. Where to add a case:
                                                            words, and `phrases.py` decides by those around a code:
                                                            `first.py` if they follow it, `directly.py` if nothing is
                                                            between, `linked.py` if something else is
-    a field beside the code, or the object around it       `beside.py`, `objects.py`
+    a field beside the code, or the object around it       `beside.py`, `objects.py`, `apart.py`
     a call, a command, or a statement of SQL               `calls.py`, `commands.py`
     several codes, in a list                               `lists.py`
-    a check: the code expected and the code received       `checked.py`
+    a check: the code expected and the code received       `checked.py`, `said.py` if a name is before them
     a word that the prefilter does not know                `keywords.py`
 """
 
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.detectors.one_time_code import (
+    apart,
     beside,
     calls,
     checked,
@@ -24,6 +25,7 @@ from domain.redaction.detectors.one_time_code import (
     lists,
     named,
     objects,
+    said,
     sentences,
 )
 
@@ -35,11 +37,13 @@ DETECTOR = Detector(
     source="RFC 6238 (TOTP: six to eight digits); ISO/IEC 7813 and the card schemes (three or four digits).",
     rules=(
         *named.RULES,
+        apart.RULE,
         objects.RULE,
         calls.RULE,
         beside.RULE,
         lists.RULE,
         checked.RULE,
+        said.RULE,
         *commands.RULES,
         sentences.RULE,
     ),

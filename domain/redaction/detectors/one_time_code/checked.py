@@ -39,7 +39,7 @@ _CODE = r"\\*[\"']?\s?[=:]?\s?\\*[\"'(\[]{0,2}(?P<value>\d{4,8}|\d{3}[ -]\d{3})(
 _INSTEAD = "|".join(spoken.WRITTEN["instead"])
 # No noun must follow, which the digits would count: `expected 4829 rows`. These words may follow.
 _BEHIND_CODE = (
-    "in|but|and|for|status|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with|is|was"
+    "in|but|and|for|against|status|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with|is|was"
     "|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|new|old|to|via|of|returned"
 )
 _NOT_COUNTED = rf"(?!\s(?!(?:{_BEHIND_CODE}|{_INSTEAD})\b)(?-i:[a-z]+|[kMGT]i?B)(?![\w=:]))"
@@ -74,7 +74,7 @@ _BEFORE = Pattern(
 _BEFORE_NAMED = Pattern(r"(?i)verify:\s(?:check\s)?[^\n]*$")
 # `got 493027 in totp check`, `actual=493027 otp mismatch`, `expected=493027 (login code)`
 _SAID_BEHIND = (
-    rf"(?:in|but|with|via|[!=]=)\s{_SUBJECT}(?:\s|$)",
+    rf"(?:in|but|with|via|against|[!=]=)\s{_SUBJECT}(?:\s|$)",
     rf"{_SUBJECT}\s(?:mismatch|wrong|failed|invalid|check)",
     rf"\((?:\w+\scode|code\s\w+|{_SUBJECT})\)",
 )
@@ -182,6 +182,7 @@ RULE = Rule(
         "totp comparing ⟦417 835⟧",
         "check_code: user=ann code=⟦552018⟧ expected=⟦552081⟧",
         "two-factor: ⟦771829⟧",
+        "verifying ⟦465056⟧ against totp",
         "code mismatch: entered=⟦559102⟧ stored=⟦559103⟧",
         r'{"log":"otp matched: got \"⟦559102⟧\""}',
         r'{"m":"challenge sms: response \"⟦559102⟧\""}',

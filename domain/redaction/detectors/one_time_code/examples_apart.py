@@ -52,6 +52,12 @@ TAKES = (
     "⟦882910⟧ is your verification number",
     "wrong code ⟦482913⟧, expired code ⟦7713⟧, incorrect code: ⟦4830⟧",
     "invalid code: ⟦482913⟧",
+    "user 7 entered ⟦448291⟧ as OTP, bob entered ⟦7713⟧ as code",
+    "the PIN you entered was ⟦4482⟧",
+    "{'otp_code': ['\u201c⟦493027⟧\u201d is not valid.']}",
+    "⟦448291⟧ (your login code)",
+    "type in ⟦771829⟧ to continue",
+    "PIN ⟦357345⟧ gesperrt",
     # The noun is behind it, or in a language without spaces some characters before it.
     "⟦482913⟧ Getir doğrulama kodun",
     "短信验证码校验失败: 输入⟦482913⟧",
@@ -79,6 +85,9 @@ LEAVES = (
     "To count your items enter 661915",
     # Another line says it.
     "your code was sent\nreply 4830",
+    "lang_code changed to 113749",
+    "bob entered 482913 rows as code",
+    "5 entered 482913 (your order)",
     # Counts and masks.
     "login code requests: 482913",
     "code sent to ***4829",

@@ -8,7 +8,7 @@ from domain.redaction.words import plain_letters
 _MOST_BEHIND = 9
 _THE_OR_YOURS = spoken.POSSESSIVES | {"the", "o", "il"}
 _JUDGED = frozenset((*spoken.WORDS["judged"], "not", "a", "an", "the"))
-_DASHES = (" - ", " \u2013 ", " \u2014 ")
+_DASHES = (" (", " - ", " \u2013 ", " \u2014 ")
 _DIRECTLY = frozenset(spoken.WORDS["behind-directly"])
 # Directly before a code, they begin the sentence.
 _BEGINNINGS = ("'", '"', "\n")
@@ -16,7 +16,16 @@ _BEGINS = (*(f" {word} " for word in (*spoken.WRITTEN["is"], *spoken.WRITTEN["be
 _USE = frozenset(spoken.WORDS["use"]) | {spoken.HAPPENED, "typed", "entered"}
 USE = tuple(
     f"{verb} "
-    for verb in (*spoken.WORDS["use"], "typed", "entered", "reply with", "texted", "texted you", "sign in with")
+    for verb in (
+        *spoken.WORDS["use"],
+        "type in",
+        "typed",
+        "entered",
+        "reply with",
+        "texted",
+        "texted you",
+        "sign in with",
+    )
 )
 _FOREIGN_FOR = spoken.FOR - {"to", "for", "per", "by"} | {"um", "per"}
 _PURPOSES = frozenset(spoken.WORDS["purposes"])
@@ -74,6 +83,8 @@ def _is_used(words: Sequence[str], code: str, following: Sequence[str]) -> bool:
             return True
     if words[:2] == ["with", "reply"]:
         return not _PURPOSES.isdisjoint((*words[2:7], *following[1:2]))
+    # `type in 493027 to continue`
+    words = words[int(words[:1] == ["in"]) :]
     return not _USE.isdisjoint(words[:1]) and _is_purpose(following)
 
 

@@ -56,7 +56,16 @@ _IS_YOURS = (
     r"|not an? (?:valid|correct)|an? (?:invalid|expired|incorrect))"
     rf"|adalah kode|l{_LETTER} m{_LETTER}) "
 )
-_VERBS = (*filter(str.isascii, _WORDS["use"]), "typed", "reply with", "texted", "texted you", "sign in with")
+_VERBS = (
+    *filter(str.isascii, _WORDS["use"]),
+    "type in",
+    "typed",
+    "entered",
+    "reply with",
+    "texted",
+    "texted you",
+    "sign in with",
+)
 SENTENCES = (
     *(*map(without_boundaries, _NOUNS), *_TOPICS, _IS_YOURS),
     *(f"{verb} [0-9]" if len(verb) > _SHORT else f"(?:^|[^a-z]){verb} [0-9]" for verb in _VERBS),
@@ -89,7 +98,7 @@ SENTENCE_AND_CODE = "|".join(
         *_TOPICS,
         # `493027 is your code`, `493027 - Ihr Code`
         rf"[0-9a-z][\"']?{_IS_YOURS}",
-        rf"[0-9](?: - | ?\(?{_LETTER}| k[o{_FOREIGN}]d| [^0-9\n]*(?:{_POSSESSED}))",
+        rf"[0-9](?: - | \(| ?\(?{_LETTER}| k[o{_FOREIGN}]d| [^0-9\n]*(?:{_POSSESSED}))",
         # `enter 493027`
         rf"(?:^|[^a-z]){_VERB} [0-9A-Z]",
     )

@@ -28,7 +28,7 @@ _EVENTS = (
     # `expected otp 493027 got …`, `otp mismatch: 493027 vs. …`
     rf"{_OTHER_CODE}(?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s[\"'(]?",
     # `the code you requested is …`, `the code entered …`
-    r"(?P<yours>i\sgot|you\s(?:asked\sfor|requested|entered|need|typed))(?:\sis|:)?\s[\"'(]?",
+    r"(?P<yours>i\sgot|you\s(?:asked\sfor|requested|entered|need|typed))(?:\s(?:is|was)|:)?\s[\"'(]?",
     r"(?P<set>(?<=pin\s)set)\s",
     # `pin for ada changed to …`, `pin changed from 4711 to …`
     r"(?:for\s\S{1,40}\s)?(?P<changed>changed(?:\sfrom|\sto)?|(?:re)?set\sto)\s[\"']?",
@@ -37,7 +37,7 @@ _EVENTS = (
 _EVENT = Pattern(rf"(?i)\s(?:{'|'.join(_EVENTS)})$")
 # The ends of these events. Most texts before digits end otherwise, which this pattern tells sooner.
 _EVENT_END = Pattern(
-    r"(?i)(?:[:=>(\u2192]|(?:got|expected|vs\.?|received|actual|with|match|is|entered|submitted|typed|stored|saved"
+    r"(?i)(?:[:=>(\u2192]|(?:got|expected|vs\.?|received|actual|with|match|is|was|entered|submitted|typed|stored|saved"
     r"|generated|issued|set|verified|changed|from|to))\s?[\"'(]?$"
 )
 _LONGEST_END = 16

@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 
 from domain.redaction.detectors.one_time_code import keywords, names
-from domain.redaction.named import APART, NamedValue, NamedValues, Promise
+from domain.redaction.named import NamedValue, NamedValues, Promise
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text.columns import COLUMNS
@@ -44,7 +44,7 @@ _VALUE_BEHIND = Pattern(r"\s(?:->|value=|(?:deleted|removed|exists|not\sfound))"
 _COMPOUND = Pattern(r"[a-z][A-Z]|\w_\w")
 
 
-def _is_code(named: NamedValue) -> bool:
+def is_code(named: NamedValue) -> bool:
     """Return whether the value under a name for codes has the form of the code that the name promises."""
     value, words = named.value, names.words_of(named)
     # `Pin:1143.68W` is a power.
@@ -103,7 +103,7 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
 
 
 _BARE = Pattern(r"(?:\d\d \d\d \d\d|\d\d \d\d|\d{3} \d{3}|\d{4} \d{4})(?![\w.:])|[0-9A-Za-z-]+")
-_VALUES = NamedValues("one-time-code", names.NAMES, _is_code, bare=_BARE, shape=keywords.NAME_AND_CODE)
+_VALUES = NamedValues("one-time-code", names.NAMES, is_code, bare=_BARE, shape=keywords.NAME_AND_CODE)
 
 RULES = (
     Rule(
@@ -121,24 +121,6 @@ RULES = (
             r"id,status_code,name\n7,493027,ada",
             r"id,verification_code,name\n7,EXPIRED,ada",
             "INSERT INTO errors (code) VALUES (4930)",
-        ),
-    ),
-    Rule(
-        name="code-apart",
-        pattern=_VALUES.apart,
-        keywords=keywords.NAMES,
-        values=APART,
-        takes=(
-            '{"field":"otp","old":"⟦493027⟧","new":"⟦493028⟧"}',
-            '{"key":"user.otp","value":{"stringValue":"⟦493027⟧"}}',
-            "Duplicate entry '⟦493027⟧' for key 'users.otp'",
-            "CEF:0|a|b|1|1|x|1|cs1Label=otp cs1=⟦493027⟧ cs2=493027",
-            "CEF:0|a|b|1|1|x|1|cs2=⟦493027⟧ cs1=493027 cs2Label=otp",
-            "cy.get('#otp').type('⟦493027⟧')",
-        ),
-        leaves=(
-            '{"name":"status_code","value":"493027"}',
-            '{"name":"otp","value":"sent"}',
         ),
     ),
     Rule(

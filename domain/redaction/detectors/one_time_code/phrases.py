@@ -16,7 +16,7 @@ from domain.redaction.words.keywords import shortest
 
 _SIGNS_BEFORE = " :\uff1a=「『【[\uff08(\"'"
 _FOREIGN_COPULAS = spoken.WORDS["foreign-copulas"]
-_FOREIGN_IS = spoken.IS - {"is"}
+_FOREIGN_IS = spoken.IS - {"is", "was"}
 _ONE_TIME = frozenset(spoken.WORDS["one-time-in-sentences"])
 _PAYMENTS = frozenset(spoken.WORDS["payments"])
 _OF_PAYMENTS = frozenset(spoken.WORDS["of-payments"])
@@ -30,6 +30,8 @@ _TOPICS = frozenset(spoken.WORDS["topics"])
 _THE_OR_YOURS = spoken.ARTICLES | spoken.POSSESSIVES
 _MOST_QUALIFIERS, _MOST_BEHIND = 7, 9
 _NEAR_FOREIGN_NOUN = 20
+# The parts of a name that names codes: `login_code`.
+_OF_CODES = spoken.QUALIFIERS | spoken.CERTAIN_NOUNS | spoken.BRANDS
 # Only a code that somebody has typed is so; a code of an error may be invalid.
 _MISTAKEN = frozenset(("wrong", "incorrect", "expired"))
 # Before digits, they count codes or name a recipient: `OTP sms sent 4711`, `code sent to 4711`.
@@ -132,7 +134,9 @@ def is_noun_before(words: Sequence[str], following: Sequence[str], *, is_qualifi
     owners = [word for word in (*reversed(parts), *sentence[:5]) if word not in spoken.ARTICLES][:3]
     if noun in spoken.CERTAIN_NOUNS or spoken.is_compound(noun, owners[0] if owners else ""):
         return True
-    if noun not in spoken.NOUNS or not spoken.VERBS.isdisjoint(parts):
+    # `lang_code changed to 4711`
+    is_other = bool(parts) and noun not in spoken.PINS and _OF_CODES.isdisjoint(parts)
+    if is_other or noun not in spoken.NOUNS or not spoken.VERBS.isdisjoint(parts):
         return False
     return _is_owned(noun, owners, following, qualified=qualified)
 
