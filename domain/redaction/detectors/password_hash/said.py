@@ -40,7 +40,8 @@ _LEADS = (
 # Hashes of 16 digits, of which other things have too many.
 _SHORT_LEADS = (
     Lead(
-        "bcode|oracle .*hash|mysql323", r"(?<![0-9A-Za-z])(?:bcode|oracle\s(?:\w+\s)?hash|mysql323(?:\shash)?)\W{1,3}"
+        "bcode|oracle (?:10g )?hash|mysql323",
+        r"(?<![0-9A-Za-z])(?:bcode|oracle\s(?:\w+\s)?hash|mysql323(?:\shash)?)\W{1,3}",
     ),
 )
 _AFTER_WORDS = Pattern(

@@ -164,8 +164,9 @@ _TRYING = Rule(
         "(?:logging in|logged in|log in|login) (?:as|with) [a-z0-9_.@-]*[:/][^ ]",
         "(?:web|pap|chap) login [a-z0-9_.@-]*[:/][^ ]",
         r"\[\+\] [^:]*\\[a-z0-9_.@-]*:[^ ]",
-        "(?:failed for|please use|basic auth|creds|(?:valid|found|cracked) credentials)[-=:> ]+[a-z0-9_.@-]*[:/][^ ]",
-        "auth attempt (?:[a-z]+ )?[a-z0-9_.@-]*[:/][^ ]",
+        "(?:failed for|please use|basic auth|creds)[-=:> ]+[a-z0-9_.@-]*[:/][^ ]",
+        "(?:valid|found|cracked) credentials[-=:> ]",
+        "auth attempt ",
     ),
     takes=(
         "trying login with ada:⟦letmein⟧",

@@ -136,7 +136,7 @@ RULES = (
         keywords=(
             *dict.fromkeys(function.keyword for function in FUNCTIONS),
             # Of calls that a sentence tells, with their arguments.
-            "(?:log_?in|sign_?in|register|authenticate|password)[^ ]* (?:called|received|invoked)",
+            "(?: called with|received args|invoked with)",
             "(?:log_?in|sign_?in|register|authenticate|password)[^ ]* (?:with )?(?:arg|param)",
         ),
         takes=examples.TAKES,

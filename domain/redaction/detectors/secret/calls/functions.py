@@ -48,8 +48,10 @@ class Function(NamedTuple):
 FUNCTIONS = (
     # Connections.
     Function(
-        r"newinstance\(|pdo(?:->|::)__construct\(|new pdo\(|connect(?:ion|todatabase)\([^)]|opendsobject\(\\*['\"]",
-        r"newInstance|PDO\W{1,2}__construct|new\sPDO|createPdoConnection|getConnection|connectToDatabase|OpenDSObject",
+        r"newinstance\(|pdo(?:connection)?(?:->|::)__construct\(|new pdo\("
+        r"|connect(?:ion|todatabase)\([^)]|opendsobject\(\\*['\"]",
+        r"newInstance|PDO(?:Connection)?\W{1,2}__construct|new\sPDO"
+        r"|createPdoConnection|getConnection|connectToDatabase|OpenDSObject",
         "HOST USER PASSWORD",
     ),
     Function(r"connect\([^)]", r"mysql_real_connect|DBI::connect", "ANY HOST USER PASSWORD; HOST USER PASSWORD"),
@@ -73,7 +75,7 @@ FUNCTIONS = (
     Function(
         r"log_?in(?:user)?\([^)]|sign_?in\([^)]|auth(?:enticate|_password)?\([^)]|bind(?:_s)?\([^)]|credentials\("
         r"|validate_?user\([^)]|username_pw_set|connect_as\([^)]",
-        r"(?:try|ldap|user|do|admin|\w{1,12}_)?login(?:user)?|log_in|sign_?in|authenticate|auth|(?:simple_)?bind(?:_s)?"
+        r"(?:try|ldap|user|do|admin|\w{0,12}_)?login(?:user)?|log_in|sign_?in|authenticate|auth|(?:simple_)?bind(?:_s)?"
         r"|\w{1,20}_credentials|validate_?user|username_pw_set|connect_as|auth_password",
         "HOST NAME MIXED; USER PASSWORD",
     ),
@@ -83,11 +85,11 @@ FUNCTIONS = (
         r"\w{0,40}(?:auth|login|account|credential)\w{0,20}\W{1,2}(?:attempt|verify|validate|check)",
         "USER MIXED",
     ),
-    Function(r"credentials ?\(", r"Credentials\s?", "ANY HOST USER PASSWORD; USER PASSWORD"),
+    Function(r"credentials ?\(|creds=\(", r"Credentials\s?|creds=", "ANY HOST USER PASSWORD; USER PASSWORD"),
     Function(r"credentials::new\(", "Credentials::new", "USER PASSWORD"),
     Function(
-        r"credentials?(?:\.basic|\()|auth\([^)]|password(?:authentication|token)\([^)]|authenticationtoken\(",
-        r"Credentials\.basic|setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|plain_auth"
+        r"credentials?(?:\.basic|\()|passwordsignin(?:async)?\(|auth\([^)]|password(?:authentication|token)\([^)]|authenticationtoken\(",
+        r"Credentials\.basic|setCredentials|set_credentials|(?:set)?basic_?auth|PasswordSignIn(?:Async)?|HTTPBasicAuth|NetworkCredential|plain_auth"
         r"|PasswordAuthentication|PSCredential|BasicHttpCredentials"
         r"|UsernamePassword(?:(?:Authentication)?Token|Credentials)",
         "USER PASSWORD",

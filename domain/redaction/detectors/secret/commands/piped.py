@@ -32,7 +32,7 @@ RULES = (
     Rule(
         name="command-piped",
         pattern=Pattern(
-            rf"(?:echo|printf)\s(?:-[A-Za-z]{{1,3}}\s|\\*[\"']%s(?:\\+n)?\\*[\"']\s)?{QUOTE}{_VALUE}{QUOTE}"
+            rf"(?:echo|printf)\s(?:-[A-Za-z]{{1,3}}\s|\\*[\"']%s(?:\\+n)?\\*[\"']\s)?{QUOTE}{_VALUE}(?:\\+n)?{QUOTE}"
             rf"\s?\|\s?(?:{'|'.join(_READERS)})"
         ),
         valid=is_password,
@@ -43,6 +43,7 @@ RULES = (
         takes=(
             "echo '⟦hunter22⟧' | sudo -S apt update",
             "printf ⟦hunter22⟧|sudo -kS id",
+            r"printf '⟦hunter22⟧\n' | sudo -S id",
             "printf '%s\\n' '⟦two words⟧' | cryptsetup open /dev/sdb1 x -",
             "echo -n ⟦hunter22⟧ | kinit ada@EXAMPLE.ORG",
             "echo ⟦hunter22⟧ | sudo passwd --stdin ada",

@@ -85,7 +85,8 @@ RULES = (
         pattern=_unquoted,
         valid=_is_value,
         source="Oracle: the password may have no quotes.",
-        keywords=("identified by [^'\"\\\\]", "connect to [^ ]+ user [^ ]+ using [^'\"]"),
+        keywords=("identified by [^'\"\\\\]", "connect to "),
+        values=("identified by ", "connect to [^ ]+ user [^ ]+ using [^'\"]"),
         takes=(
             "ALTER USER scott IDENTIFIED BY ⟦tiger9⟧;",
             "create user ada identified by ⟦letmein⟧",

@@ -159,7 +159,7 @@ RULE = Rule(
     pattern=_mentioned,
     keywords=(
         rf"(?:{KEYWORD})(?:[ ,)\n]|: |$)",
-        r" (?:as|instead of) (?:[a-z]+ )?(?:[a-z]+ )?(?:password|passphrase|api key|secret|token)[\\\"']",
+        r" (?:as|instead of) (?:(?:the|a|my|your) )?(?:new |old )?(?:password|api key|secret|token)[\\\"']",
     ),
     precheck=FirstMatch(f"(?:{NAME})(?:{_AFTER_NAME})|{_IN_ROLE}(?:{NAME})"),
     takes=examples.TAKES,

@@ -73,7 +73,7 @@ LEAVES = (
     "Accepted password for ada from 192.0.2.7 requestId: q7Jd82mskAJ2",
     "sudo passwd ada22",
     "secret x=q7Jd82mskAJ2",
-    "password found: q7Jd82mskAJ2(x y",
+    "Password found: letmein and q7x",
     "passwd ada22",
     "$ passwd ada22",
     "/usr/bin/passwd ada22",

@@ -46,11 +46,38 @@ _USERS = (
     # `:pserver:ada:…@host`, and of Oracle `ada/…@//host`
     r"(?<!\w)pserver:[\w.-]{1,64}:",
     r"(?<![\w/])[\w$#]{1,30}/(?=[^\s/@]{3,64}@//)",
-    # `ada:…@host:5432`, `ada:…@192.0.2.7`: other texts have no user, no sign `@` or no such host behind it.
-    r"(?<![\w:@.-])(?!(?:sips?|mailto|tel|xmpp|acct):)[A-Za-z][\w.-]{0,40}:(?=[^%\s:/@\"'<>\\;]{3,64}@(?:[\w.-]{1,64}:\d{2,5}(?![\w:.])|\d{1,3}(?:\.\d{1,3}){3}(?![\w.])))",
+)
+
+# `ada:…@host:5432`, `ada:…@192.0.2.7`: other texts have no user, no sign `@` or no such host behind it.
+_HOST = r"(?:[\w.-]{1,64}:\d{2,5}(?![\w:.])|\d{1,3}(?:\.\d{1,3}){3}(?![\w.]))"
+_BEFORE_HOST = Pattern(
+    r"(?<![\w:/@.-])(?!(?:sips?|mailto|tel|xmpp|acct):)[A-Za-z][\w.-]{0,40}:(?P<value>[^%\s:/@\"'<>\\;][^\s:/@\"'<>\\;]{2,63})@"
+    rf"(?={_HOST})"
 )
 
 RULES = (
+    Rule(
+        name="host-password",
+        pattern=_BEFORE_HOST,
+        valid=lambda value: _is_value(value) and not value.isdigit(),
+        keywords=("@[a-z0-9_.-]+:[0-9]", r"@[0-9]+\.[0-9]+\."),
+        precheck=AnyMatch(r"[a-z0-9]:[^ :/@]+@(?:[a-z0-9_.-]+:[0-9]|[0-9]+\.[0-9]+\.)"),
+        takes=(
+            "<ProtocolError for ada:⟦hm-Keller7⟧@192.0.2.7:2010/RPC2: 401>",
+            "connect ECONNREFUSED ada:⟦letmein⟧@db1:3306",
+            "connecting to ada:⟦letmein⟧@192.0.2.7",
+        ),
+        leaves=(
+            "image web:v2.1@db1 and web:v2.1@sha256:1234abcd",
+            "at x:load@app:12:3",
+            "mailto:hunter22@db1:3306",
+            "x.y:hunter22@db1:3306.5",
+            "a:ada:hunter22@db1:3306",
+            "ada:hunter22@192.0.2.7.example",
+            "%TESTNUMBER:%HTTPPORT#@192.0.2.7/a.html",
+            "ada:5060@db1:3306",
+        ),
+    ),
     Rule(
         name="url-password",
         pattern=_passwords,
@@ -94,13 +121,8 @@ RULES = (
             "register => ",
             "@//",
             "(?:as|auth|login|user) [a-z0-9_.+-]+:[^ @]+@",
-            "@[a-z0-9_.-]+:[0-9]",
-            r"@[0-9]+\.[0-9]+\.",
         ),
-        precheck=AnyMatch(
-            r"(?://|sips?:|(?:as|auth|login|user) |pserver:)[a-z0-9_.+-]+:[^ @]+@|register => |@//"
-            r"|[a-z0-9]:[^ :/@]+@(?:[a-z0-9_.-]+:[0-9]|[0-9]+\.[0-9]+\.)"
-        ),
+        precheck=AnyMatch(r"(?://|sips?:|(?:as|auth|login|user) |pserver:)[a-z0-9_.+-]+:[^ @]+@|register => |@//"),
         takes=(
             "clone //ada:⟦hunter22⟧@git.example/x",
             "REGISTER sip:ada:⟦hunter22⟧@pbx.example",
@@ -108,9 +130,6 @@ RULES = (
             "sqlplus ada/⟦hunter22⟧@//db1:1521/orders",
             "register => ada:⟦letmein⟧@trunk1/100",
             "connecting as ada:⟦hunter22⟧@db1",
-            "<ProtocolError for ada:⟦hm-Keller7⟧@192.0.2.7:2010/RPC2: 401>",
-            "connect ECONNREFUSED ada:⟦letmein⟧@db1:3306",
-            "connecting to ada:⟦letmein⟧@192.0.2.7",
         ),
         leaves=(
             "http://ada:@git.example",
@@ -124,12 +143,6 @@ RULES = (
             "xpserver:ada:hunter22@cvs1",
             "unregister => ada:letmein@trunk1",
             "alias ada:hunter22@db1",
-            "image web:v2.1@db1 and web:v2.1@sha256:1234abcd",
-            "at x:load@app:12:3",
-            "mailto:hunter22@db1:3306",
-            "x.y:hunter22@db1:3306.5",
-            "a:ada:hunter22@db1:3306",
-            "ada:hunter22@192.0.2.7.example",
             "gossip:ada:hunter22@pbx.example",
             "x//ada:hunter22@git.example",
         ),

@@ -90,7 +90,9 @@ RULES = (
     Rule(
         name="is-password",
         pattern=_that_are_passwords,
-        keywords=(" is (?:not )?(?:an?|the|your) (?:[a-z]+ )?pass(?:word|phrase|code)",),
+        keywords=(
+            " is (?:not )?(?:an?|the|your) (?:correct |valid |right |wrong |new |old |current )?pass(?:word|phrase|co)",
+        ),
         takes=(
             "'⟦letmein⟧' is not the correct password",
             "⟦hunter22⟧ is not a valid password for ada",
@@ -113,7 +115,7 @@ RULES = (
         source="The assertions of Python's unittest.",
         keywords=(
             r"[\"'] ?(?:!==?|<>) ?\\*[\"'][^\"']*[\"'] ?[:,(-] ?(?:the )?passw",
-            r"compar(?:ed|ing) \\*[\"'].*(?:stored|saved|hash)",
+            r"compar(?:ed|ing) \\*[\"']",
         ),
         takes=(
             "AssertionError: '⟦letmein⟧' != '⟦hunter22⟧' : passwords differ",
