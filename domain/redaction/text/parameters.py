@@ -13,7 +13,7 @@ from domain.redaction.text.tables import AROUND_NAMES, Valued
 # RE2 patterns for the prefilter, without regard to case: what precedes the values.
 PARAMETERS = (
     r"(?:param(?:eter)?s|paramvalues|bindings?|binds?|bound values)[\\\"']* ?[:=]",
-    "binding parameter [[(]",
+    r"binding parameter [\[(]",
     "with params ",
     r"args[\\\"']*[=:] ?[\[(]",
     "(?:generated in|cached since) [0-9]",
