@@ -185,7 +185,6 @@ TAKES = (
     "pwd=⟦letmein⟧ user=ada",
     "pass=⟦123456⟧&login=ada",
     "usrpwd=⟦letmein⟧",
-    "dek=⟦«hex:32»⟧",
     "rootClaveAcceso=⟦letmein⟧",
     "erlang cookie: ⟦«HEX:20»⟧",
     "klucz tajny: ⟦«hex:32»⟧",
