@@ -48,6 +48,8 @@ FAMILIES: Mapping[str, Recipe] = {
         "auth+: name= secret is claimtel: " * 9 + ")",
         "01gtoken[01990199t9;:01995-679t9;:415电话0g9t9;:415电话0glsa%3A3-45-67SSN 123-45-6789::1" + COUNTER,
     ),
+    "passwords of JSON without spaces": _text('"password":"hunter22",'),
+    "logs that a log quotes": _text(r'"{\"password\":\"hunter22\"}\n",'),
     "columns": _text("1,1,1,1,1,1\n", head="password,a,b,c,d,e\n"),
     "quotes before the separator of columns": _text(' "', tail="dob: |\n  2020-07-06"),
     "columns of short values": _text(f"{COUNTER},a1b\n", head="password,token\n"),

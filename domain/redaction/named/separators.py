@@ -95,10 +95,12 @@ def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | 
     follows = folded[match.end("separator") : match.end("separator") + 1]
     # `API_KEY=`, and the next line is another name; a word at the end of a line, and the next line is another sentence.
     # `Enter password:`, and the next line is another message.
-    is_alone = separator == ":" and _ALONE_IN_LINE.match(folded, start) is not None
     may_be_other = separator in ("=", ":") or is_unparted(match)
-    if may_be_other and not quote and not is_alone and "\n" in folded[match.end("key") : start]:
-        return True
+    if may_be_other and not quote and "\n" in folded[match.end("key") : start]:
+        # Looked at only here, because it reads up to the end of the line.
+        is_alone = separator == ":" and _ALONE_IN_LINE.match(folded, start) is not None
+        if not is_alone:
+            return True
     # `arn:aws:…:secret:prod/db`: a key is not between two colons. `{:name "password" :value …}`: the next key of Lisp.
     is_next_key = written[:1].isspace() and (folded[match.end("key")] in "\\\"'" or _ROLE.match(folded, start))
     if separator == ":" and (is_next_key or folded[match.start() - 1 : match.start()] == ":"):
