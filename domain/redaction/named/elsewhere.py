@@ -36,12 +36,12 @@ _IN_BRACKETS = Pattern(
 # Errors that quote a value, and name its field in the same line: `Cast to date failed for value "…" … at path "birth"`,
 # `from String "…": … Member["birthDate"]`, `type date: "…" … column birth:`, `time data '…' does not match … (birth)`.
 _REJECTED = Pattern(rf"(?i)(?:\b(?:value|string|text|data|convert|parsing)|\btype\s\w{{1,24}}:)\s{_quoted('value')}")
-_FIELD_BEHIND = Pattern(
-    rf"(?i)(?:\b(?:{_FIELDS}):?\s{_QUOTE}?|\[{_QUOTE}|\((?:field\s)?)(?P<key>[A-Za-z][\w.-]{{1,63}}+)(?={_QUOTE}|[\]:,)\s]|$)"
-)
+_BEFORE_FIELD = rf"(?:\b(?:{_FIELDS}):?\s{_QUOTE}?|\[{_QUOTE}|\((?:field\s)?)"
+_FIELD_BEHIND = Pattern(rf"(?i){_BEFORE_FIELD}(?P<key>[A-Za-z][\w.-]{{1,63}}+)(?={_QUOTE}|[\]:,)\s]|$)")
 # `birth.date: must match "…" (was '…')`, `Pin is invalid (value: "…")`
 _FIELD_BEFORE = Pattern(
-    rf"(?i)(?P<key>[\w.-]{{2,64}}+){_QUOTE}?:?\s[^\n()]{{2,60}}\((?:value|was|got|input|received):?\s{_quoted('value')}\)"
+    rf"(?i)(?P<key>[\w.-]{{2,64}}+){_QUOTE}?:?\s[^\n()]{{2,60}}"
+    rf"\((?:value|was|got|input|received):?\s{_quoted('value')}\)"
 )
 _REACH = 200
 # `password..........hunter22`, as HikariCP and Maven print settings.

@@ -134,10 +134,10 @@ NAME_AND_CONTENT = Pattern(
 # Names of types, and of the first of two values: `"password":{"from":"…","to":"…"}`.
 _BETWEEN = f"{TYPE_NAMES}|{'|'.join(_WORDS['old'])}"
 # Any other notation: only signs, such names and lengths stand between a key and its quoted value.
+_ANY_SIGNS = rf"(?!\\[nrt])[^\w\s](?:[^\w\n}}\]]|(?i:{_BETWEEN})\b|\d{{1,3}}\b){{0,30}}?"
+_VALUE_OPENS = rf"(?P<quote>\\*[\"'])(?!(?i:{_BETWEEN})\\*[\"'])(?=[^\s\"',:;)\]}}>\\])"
 OTHER_NOTATION = Pattern(
-    rf"""(?P<key>{KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+)(?!\\[nrt])[^\w\s](?:[^\w\n}}\]]|(?i:{_BETWEEN})\b|\d{{1,3}}\b){{0,30}}?
-        (?P<separator>)(?P<opened>(?P<quote>\\*["'])(?!(?i:{_BETWEEN})\\*["'])(?=[^\s"',:;)\]}}>\\]))""",
-    re.VERBOSE,
+    rf"(?P<key>{KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+){_ANY_SIGNS}(?P<separator>)(?P<opened>{_VALUE_OPENS})"
 )
 # `apiToken,…` in a list; the following text must look random.
 LISTED = Pattern(rf"(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?P<separator>,)(?P<opened>(?P<quote>(?!))?)")

@@ -61,10 +61,13 @@ _LIST = Pattern(
 _BINDING = Pattern(
     r"binding\sparameter\s[\[(](?P<place>\d{1,4})[\]:][^\n\[]{0,24}(?:\[\w{1,24}\])?\s-?<?-?\s?\[(?P<value>[^\]\n]*)\]"
 )
-# MyBatis writes the types of the values: `ada(String), …(String)`.
+# A value may have its number before it (`0: 'ada'`), and its type behind it, as MyBatis writes it: `ada(String)`.
 _VALUE = Pattern(
-    r"""\s{0,8}(?![@$:]\w+\s?=)(?:\\*"?\d{1,3}\\*"?[=:]\s?)?(?:[NEbu]?'(?P<single>[^'\\\n]*(?:\\.[^'\\\n]*)*)'|\\*"(?P<double>[^"\\\n]*+)\\*"|(?P<bare>[^\s,()\[\]'"]++))
-    (?:\([A-Z]\w{2,20}\))?\s{0,8}(?P<end>,|[)\]}]|$|\\?[\n"'])""",
+    r"""\s{0,8}(?![@$:]\w+\s?=)(?:\\*"?\d{1,3}\\*"?[=:]\s?)?(?:
+        [NEbu]?'(?P<single>[^'\\\n]*(?:\\.[^'\\\n]*)*)'
+      | \\*"(?P<double>[^"\\\n]*+)\\*"
+      | (?P<bare>[^\s,()\[\]'"]++)
+    )(?:\([A-Z]\w{2,20}\))?\s{0,8}(?P<end>,|[)\]}]|$|\\?[\n"'])""",
     re.VERBOSE,
 )
 

@@ -39,8 +39,8 @@ _CODE = r"\\*[\"']?\s?[=:]?\s?\\*[\"'(\[]{0,2}(?P<value>\d{4,8}|\d{3}[ -]\d{3})(
 _INSTEAD = "|".join(spoken.WRITTEN["instead"])
 # No noun must follow, which the digits would count: `expected 4829 rows`. These words may follow.
 _BEHIND_CODE = (
-    "in|but|and|for|against|status|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with|is|was"
-    "|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|new|old|to|via|of|returned"
+    "in|but|and|for|against|status|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with"
+    "|is|was|has|does|ok|otp|mfa|already|accepted|rejected|invalid|valid|failed|used|new|old|to|via|of|returned"
 )
 _NOT_COUNTED = rf"(?!\s(?!(?:{_BEHIND_CODE}|{_INSTEAD})\b)(?-i:[a-z]+|[kMGT]i?B)(?![\w=:]))"
 _LABEL = rf"(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED}|{_AFTER_SUBJECT}|{_AFTER_WORD}|{_ELEMENT})"

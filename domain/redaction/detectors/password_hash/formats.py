@@ -95,7 +95,8 @@ FORMATS = (
         "RFC 2307 (LDAP), Atlassian, SAP, AIX, Spring Security",
         (r"\{s?sha", r"\{s?md5", r"\{pbkdf2", r"\{argon2", r"\{scrypt\}", r"\{pkcs5s2", r"\{x-is"),
         r"\{(?:SHA(?:-?(?:1|256|384|512))?|MD5|sha256(?=\}[0-9a-f]{80})"
-        r"|(?i:SSHA(?:-?(?:1|256|384|512))?|SMD5|PBKDF2(?:[-_]SHA\d{1,3})?|ARGON2|SCRYPT|PKCS5S2|x-is[\w-]{1,12},\s?\d{1,6}))\}"
+        r"|(?i:SSHA(?:-?(?:1|256|384|512))?|SMD5|PBKDF2(?:[-_]SHA\d{1,3})?|ARGON2|SCRYPT|PKCS5S2"
+        r"|x-is[\w-]{1,12},\s?\d{1,6}))\}"
         r"[0-9A-Za-z+/$=,.]{20,800}",
     ),
     Format("GRUB", (r"grub\.pbkdf2",), rf"grub\.pbkdf2\.sha\d{{3}}\.\d{{1,9}}\.{HEX}{{20,256}}\.{HEX}{{20,256}}"),

@@ -130,11 +130,11 @@ _BEHIND_USER = Rule(
     ),
 )
 # Only the first verbs need no digit in the password: `logged in as ada:admin` names a role.
-_VERBS = (
-    "(?:(?:trying|tried|testing|tested|attempting) (?:the )?(?:login|credentials?|creds|account|combination|pair) "
-    r"(?:with )?|(?:creds|basic auth|(?:valid|found|cracked) credentials)[\s:=>-]{1,4}|auth attempt (?:\w{1,16} )?"
-    "|(?P<weak>(?:logging in|logged in|log in|login) (?:as|with) |(?:web|pap|chap) login |failed for |please use ))"
-)
+_PAIRS = "login|credentials?|creds|account|combination|pair"
+_TRIES = f"(?:trying|tried|testing|tested|attempting) (?:the )?(?:{_PAIRS}) (?:with )?"
+_HAVING = r"(?:creds|basic auth|(?:valid|found|cracked) credentials)[\s:=>-]{1,4}|auth attempt (?:\w{1,16} )?"
+_WEAK = "(?:logging in|logged in|log in|login) (?:as|with) |(?:web|pap|chap) login |failed for |please use "
+_VERBS = f"(?:{_TRIES}|{_HAVING}|(?P<weak>{_WEAK}))"
 # Tools that test for passwords: `[+] 10.0.0.5 CORP\\ada:…`
 _SUCCESS = r"\[\+\]\s(?:\S{1,64}\s)?[\w.-]{1,40}\\{1,2}"
 _TRIED = Pattern(

@@ -88,9 +88,10 @@ FUNCTIONS = (
     Function(r"credentials ?\(|creds=\(", r"Credentials\s?|creds=", "ANY HOST USER PASSWORD; USER PASSWORD"),
     Function(r"credentials::new\(", "Credentials::new", "USER PASSWORD"),
     Function(
-        r"credentials?(?:\.basic|\()|passwordsignin(?:async)?\(|auth\([^)]|password(?:authentication|token)\([^)]|authenticationtoken\(",
-        r"Credentials\.basic|setCredentials|set_credentials|(?:set)?basic_?auth|PasswordSignIn(?:Async)?|HTTPBasicAuth|NetworkCredential|plain_auth"
-        r"|PasswordAuthentication|PSCredential|BasicHttpCredentials"
+        r"credentials?(?:\.basic|\()|passwordsignin(?:async)?\(|auth\([^)]|password(?:authentication|token)\([^)]"
+        r"|authenticationtoken\(",
+        r"Credentials\.basic|setCredentials|set_credentials|(?:set)?basic_?auth|PasswordSignIn(?:Async)?|HTTPBasicAuth"
+        r"|NetworkCredential|plain_auth|PasswordAuthentication|PSCredential|BasicHttpCredentials"
         r"|UsernamePassword(?:(?:Authentication)?Token|Credentials)",
         "USER PASSWORD",
     ),

@@ -22,7 +22,8 @@ _IDENTIFIED = r"(?:(?:create|alter)\suser\s|connect\sto\s|user=)[\w@%.\"'`-]{1,8
 _CONNECTED = r"connect\sto\s\w{1,64}\suser\s\w{1,64}\susing\s"
 _BEHIND = rf"(?:{MESSAGE_END}|(?=;|\s(?:default|temporary|profile|account|quota|using|replace)\s))"
 _UNQUOTED = Pattern(
-    rf"(?im)(?:{_IDENTIFIED}|{_CONNECTED})(?P<value>[^\s\"'\\;]{{3,}}){_BEHIND}(?:\sreplace\s(?P<old>[^\s\"'\\;]{{3,}}))?"
+    rf"(?im)(?:{_IDENTIFIED}|{_CONNECTED})(?P<value>[^\s\"'\\;]{{3,}}){_BEHIND}"
+    r"(?:\sreplace\s(?P<old>[^\s\"'\\;]{3,}))?"
 )
 
 

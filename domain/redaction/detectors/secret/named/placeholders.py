@@ -37,8 +37,9 @@ _OBJECT = Pattern(r"\{\s?\\*[\"'][\w.-]{1,64}\\*[\"']\s?:")
 
 
 # `cannot load the private key: unsupported`, `No API key = anonymous`: a reason or a meaning follows.
+_FAILED = r"cannot|can\snot|could\snot|couldn't|failed\sto|unable\sto|failure|timeout|error"
 _FAILED_BEFORE = Pattern(
-    r"(?i)(?:(?:cannot|can\snot|could\snot|couldn't|failed\sto|unable\sto|failure|timeout|error)\s|invalid\s(?=\w+\s\w+\s))"
+    rf"(?i)(?:(?:{_FAILED})\s|invalid\s(?=\w+\s\w+\s))"
     r"(?:(?!(?:with|using|for)\s)[\w/-]{1,24}\s){1,6}$"
 )
 _ABSENT_BEFORE = Pattern(r"(?i)(?:no|sem|sin|without|missing|invalid)\s(?:\w{1,24}\s)?$")

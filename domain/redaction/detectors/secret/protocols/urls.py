@@ -50,10 +50,8 @@ _USERS = (
 
 # `ada:…@host:5432`, `ada:…@192.0.2.7`: other texts have no user, no sign `@` or no such host behind it.
 _HOST = r"(?:[\w.-]{1,64}:\d{2,5}(?![\w:.])|\d{1,3}(?:\.\d{1,3}){3}(?![\w.]))"
-_BEFORE_HOST = Pattern(
-    r"(?<![\w:/@.-])(?!(?:sips?|mailto|tel|xmpp|acct):)[A-Za-z][\w.-]{0,40}:(?P<value>[^%\s:/@\"'<>\\;][^\s:/@\"'<>\\;]{2,63})@"
-    rf"(?={_HOST})"
-)
+_USER = r"(?<![\w:/@.-])(?!(?:sips?|mailto|tel|xmpp|acct):)[A-Za-z][\w.-]{0,40}:"
+_BEFORE_HOST = Pattern(rf"{_USER}(?P<value>[^%\s:/@\"'<>\\;][^\s:/@\"'<>\\;]{{2,63}})@(?={_HOST})")
 
 RULES = (
     Rule(
