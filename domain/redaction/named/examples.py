@@ -209,6 +209,7 @@ LEAVES = (
     "Enter Password:\nGET /sessions/new 302",
     "user password:\nPNR7 0A8A50 cancelled",
     "the password in (settings) like that",
+    'a,"{""password"":{""type"":""string"",""minLength"":8}}",b',
     # The following text is something else.
     "GITHUB_API_KEY=\njdbc.url=x7KqPz3mW9tLb2",
     "DB_PASSWORD=\x00ROUTER1=25000",

@@ -29,7 +29,7 @@ _SYMBOL_BEFORE = Pattern(r"(?:set\s|\{)\s?:$")
 # `wpa_passphrase=green house 42 wpa_psk_file=…`: the rest of a passphrase.
 _WORDS = Pattern(r"(?:[ ][a-z0-9]{1,16}){1,7}(?=[ ]\w{1,40}=)")
 # After a text in quotes that is a name itself.
-_NAMES = Pattern(r"""\\*["'](?:[:=]|\s{1,2}[:=](?!\w))""")
+_NAMES = Pattern(r"""\\*["']{1,2}(?:[:=]|\s{1,2}[:=](?!\w))""")
 # After a key. Other notations have up to thirty signs and names of types between a key and its value.
 _QUOTES, _LONGEST_NOTATION = ("\\", *QUOTED), 400
 # The numbers of characters before a key and after its value that a kind sees.
