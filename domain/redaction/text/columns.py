@@ -20,7 +20,7 @@ _STATEMENT = Pattern(
     r"[iI](?:nto|NTO)\s{1,8}(?P<table>[^\s(]++)\s{0,8}\((?P<columns>[^()]++)\)\s{0,8}(?:values|VALUES)", re.ASCII
 )
 # PostgreSQL: `Key (phone, email)=(4155552671, ann@example.org) already exists.`
-_KEY = Pattern(r"\bKey\s\((?P<columns>[^()]{3,512}+)\)=(?=\()")
+_KEY = Pattern(r"\bKey\s\((?P<columns>[^()]{3,512}+)\)=")
 _ROW = Pattern(r"[\s,]{0,8}\(")
 _VALUE = Pattern(
     r"""\s{0,8}(?:

@@ -2,20 +2,10 @@
 
 from domain.redaction.detectors.one_time_code import keywords, names
 from domain.redaction.detectors.one_time_code.named import is_code
-from domain.redaction.named import APART, NamedValue, NamedValues
-from domain.redaction.pattern import Pattern
+from domain.redaction.named import APART, NamedValues
 from domain.redaction.rule import Rule
 
-# Of a value that was rejected, the signs may be wrong: `44a1`, but not `30s`.
-_WRITTEN = Pattern(r"(?=(?:[^\d]*\d){2})\d[0-9A-Za-z-]{2,9}(?<!\ds)(?<!\dms)(?<!\dm)(?<!\dh)(?<!\dd)")
-
-
-def _is_written(named: NamedValue) -> bool:
-    """Return whether a value apart from its name may have been typed as a code."""
-    return is_code(named) or _WRITTEN.fullmatch(named.value) is not None
-
-
-_VALUES = NamedValues("one-time-code-apart", names.NAMES, _is_written)
+_VALUES = NamedValues("one-time-code-apart", names.NAMES, is_code)
 
 RULE = Rule(
     name="code-apart",

@@ -1,6 +1,7 @@
 """Examples of sentences with codes in other languages than English."""
 
 TAKES = (
+    "Clientul a introdus codul ⟦214890⟧",
     "Seu token iToken: ⟦435606⟧",
     "Hasło SMS nr 3: ⟦595478⟧",
     "Parolan\u0131z: ⟦600140⟧",

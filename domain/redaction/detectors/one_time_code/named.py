@@ -26,6 +26,8 @@ _CODE = Pattern(
     r"|(?=[A-Z-]*\d)[0-9A-Z]{3,4}(?:-[0-9A-Z]{3,4}){1,3}"
     r"|(?![a-z]{3,}\d+$)(?=[a-z]*\d)[0-9a-z]{6,10}"
 )
+# In quotes, a value may be mistyped: `44a1`. It is no date, and no duration such as `30s`.
+_MISTYPED = Pattern(r"(?=(?:[^\d]*\d){2})(?!\d{4}-)\d[0-9A-Za-z-]{2,9}(?<!\ds)(?<!\dms)(?<!\dm)(?<!\dh)(?<!\dd)")
 _BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,10}(?:[- ][0-9A-Za-z]{4,10}){1,3}|[0-9a-z]{8,12})")
 _NUMBER = Pattern(r"\d{4,8}")
 _USUAL = Pattern(r"\d{6}")
@@ -54,7 +56,9 @@ def is_code(named: NamedValue) -> bool:
         return True
     if words[0] in names.CARD_VALUES or _is_something_else(named, words):
         return False
-    return any(form.fullmatch(value) for form in _forms_of(words))
+    return any(form.fullmatch(value) for form in _forms_of(words)) or (
+        named.quoted and _MISTYPED.fullmatch(value) is not None
+    )
 
 
 def _forms_of(words: Sequence[str]) -> Sequence[Pattern]:
@@ -150,6 +154,8 @@ RULES = (
             "verification_code=⟦G-493027⟧",
             "activation_code=⟦A7K2P9⟧",
             "activationCode: ⟦A7K9-Q2PL⟧",
+            "otp\n  Input should be a valid integer [type=int_parsing, input_value='⟦77a12⟧', input_type=str]",
+            '"pin" with value "⟦44a1⟧" fails to match the required pattern',
             'verifyCode: "⟦7H2K⟧"',
             "sign-in code: ⟦90 81 77⟧",
             "digicode=⟦47A12⟧, v_code: ⟦771060⟧",
@@ -247,6 +253,8 @@ RULES = (
             "expected_code=4829, code_sent=4829",
             "verification_code=sha256",
             "activation_code=NONE-SETS",
+            "otp='2026-01-02'",
+            "otp=77a12",
             "verification_code=29698889528",
             "verification_code=expired at4567",
             "verification_code=a1b2c",
