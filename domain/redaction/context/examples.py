@@ -50,6 +50,7 @@ TAKES = (
     'name|dob\n"Lovelace|Ada"|⟦2020-07-06⟧\n',
 )
 LEAVES = (
+    "MonKey (usr_dob, city)=(2020-07-06, Bonn)",
     '<entry nickname="usr_dob">2020-07-06</entry>',
     "<keyword>usr_dob</keyword><string>2020-07-06</string>",
     "birthdate.go: 2020-07-06",
