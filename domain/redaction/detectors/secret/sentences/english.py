@@ -7,7 +7,7 @@ like secrets wherever a sentence names one.
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.named.forms import LETTERS_AND_DIGITS, names_something_else
-from domain.redaction.detectors.signs import ASSIGNS_VALUE, MESSAGE_END
+from domain.redaction.detectors.signs import ASSIGNS_VALUE
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -71,43 +71,7 @@ _ANSWER = r"(?:security|secret)\sanswer[^\n=:\"'\x03]{0,32}?"
 _QUOTED_OR_WORD = r"(?P<value>(?<=[\"'])[^\"'\n\\]{3,64}|[^\s\"'\\,;]{3,64})"
 _SECURITY_ANSWER = Pattern(rf"(?i)(?:{_QUESTION}|{_ANSWER})(?:\s?[=:]\s?(?:\\*[\"'])?|\s\\*[\"']){_QUOTED_OR_WORD}")
 
-# `'…' is not the correct password`, `… is the passphrase`
-_IS_PASSWORD = Pattern(
-    r"(?i)(?<![\w.-])(?:(?P<quote>\\*[\"'`])(?P<quoted>[^\"'`\\\s]{4,64})(?P=quote)|(?P<value>[\w.!#$%&*+@-]{6,64}))"
-    rf"\sis\s(?:not\s)?(?:an?|the|your)\s(?:(?:correct|valid|right|wrong|new|old|current)\s)?(?:password|passphrase|passcode)\W?(?:{MESSAGE_END}|(?=\s(?:for|of|on)\s))"
-)
-
-
-def _that_are_passwords(text: Text, _position: int) -> Iterator[Span]:
-    for match in _IS_PASSWORD.finditer(text.folded):
-        if match["quoted"] and not is_reference_or_talk(match["quoted"]):
-            yield match.span("quoted")
-        elif match["value"] and _is_generated(match["value"]):
-            yield match.span("value")
-
-
 RULES = (
-    Rule(
-        name="is-password",
-        pattern=_that_are_passwords,
-        keywords=(
-            " is (?:not )?(?:an?|the|your) (?:correct |valid |right |wrong |new |old |current )?pass(?:word|phrase|co)",
-        ),
-        takes=(
-            "'⟦letmein⟧' is not the correct password",
-            "⟦hunter22⟧ is not a valid password for ada",
-            "⟦hunter22⟧ is the passphrase",
-            '{"log":"⟦hunter22⟧ is the passphrase"}',
-            "⟦hunter22⟧ is the passphrase.",
-        ),
-        leaves=(
-            "letmein is not a valid password",
-            "'hunter22' is the password file",
-            "'required' is not a valid password",
-            "'letmein' is a valid user",
-            "x.'hunter22 is a valid password manager",
-        ),
-    ),
     Rule(
         name="compared",
         pattern=_compared,

@@ -6,8 +6,9 @@ from domain.redaction.rule import Rule
 
 _NAMES = (
     r"(?:auth|authorization|device)\scode",
-    r"(?:sign|encrypt|decrypt)\w{0,4}\s(?:with\s|using\s)?(?:the\s)?key",
     r"full\skey",
+    # `authentication with key …`, `request signed by key …`
+    r"(?:authenticat|authoriz|sign|encrypt|decrypt|login|request|upload)\w{0,8}\s(?:[\w.-]{1,24}\s){0,3}?(?:with|by|using)\s(?:the\s)?key",
     r"(?:api|access|secret)\skey(?:\sprovided)?\s?:",
 )
 _KEY = Pattern(
@@ -34,8 +35,8 @@ RULES = (
         valid=_is_key,
         keywords=(
             "(?:auth|authorization|device) code[^0-9a-z]",
-            "(?:sign|crypt)[a-z]* (?:with |using )?(?:the )?key ",
             "full key ",
+            " (?:with|by|using) (?:the )?key ",
             "(?:api|access|secret) key(?: provided)? ?:",
         ),
         takes=(
@@ -43,6 +44,9 @@ RULES = (
             "device code: ⟦aB1«alnum:24»⟧",
             "authorization code: ⟦aB1«alnum:24»⟧",
             "signing with key ⟦«hex:40»⟧",
+            "Authentication with key ⟦«hex:32»⟧ failed",
+            "authenticated as ops with the key ⟦aB1«alnum:24»⟧",
+            "request of ada signed by key ⟦«hex:40»⟧ rejected",
             "encrypted using the key ⟦aB1«alnum:24»⟧",
             "API key; full key ⟦aB1«alnum:24»⟧",
             "Incorrect API key provided: ⟦aB1«alnum:24»⟧. See the page",
@@ -60,6 +64,7 @@ RULES = (
             "signing with key aB1«alnum:140»",
             "preauth code aB1«alnum:24» or auth codeaB1«alnum:24»",
             "cache miss for the key: «hex:32»",
+            "entry stored with key «hex:32»",
         ),
     ),
     Rule(

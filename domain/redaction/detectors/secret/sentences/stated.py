@@ -75,12 +75,12 @@ _VERBS = "entered|provided|supplied|typed|given|submitted|tried|received"
 _ENTERED = Pattern(rf"\s(?:you\s)?(?:{_VERBS})\s(?:was\s)?[\s(:\"'`\\]+{_VALUE}[)\"'`\\]")
 # `wrong password attempt for ada: "…"`
 # `wrong password letmein for ada`, `password letmein rejected`, `with password letmein`
-_PLAIN = _VALUE.replace("value", "plain")
-_BEFORE_OWNER = Pattern(rf"\s{_PLAIN}(?P<end>(?=\s(?:for|from|by|to|against)\s))")
+PLAIN = _VALUE.replace("value", "plain")
+_BEFORE_OWNER = Pattern(rf"\s{PLAIN}(?P<end>(?=\s(?:for|from|by|to|against)\s))")
 _ACTED = Pattern(rf"(?<!\w){one_of('acts', 'adjectives', 'wrong')}\s(?:the\s)?$")
-_JUDGED = Pattern(rf"\s{_PLAIN}(?P<end>(?=\s{one_of('verdict-phrases')}(?!\w)))")
+_JUDGED = Pattern(rf"\s{PLAIN}(?P<end>(?=\s{one_of('verdict-phrases')}(?!\w)))")
 _WITH = Pattern(rf"(?<!\w){one_of('with', 'acts', 'adjectives', 'wrong', 'owners')}\s(?:the\s)?$")
-_GIVEN = Pattern(rf"\s{_PLAIN}{_END}")
+_GIVEN = Pattern(rf"\s{PLAIN}{_END}")
 _AFTER_WRONG = Pattern(rf"(?:\sattempt)?(?:\sfor\s[\w.@-]{{1,64}})?\s?:?\s{_QUOTED}")
 _LONGEST_BEFORE = 48
 
@@ -101,7 +101,7 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
         start, end = match.span(group)
         # A word that is not in quotes is a password only at the end of its sentence.
         may_be_word = group != "plain" or (may_be_word and match["end"] is not None)
-        if _is_stated(text.decoded[start:end], may_be_word=may_be_word):
+        if is_stated_password(text.decoded[start:end], may_be_word=may_be_word):
             yield start, end
         else:
             text.leave(start, end, "after these words, it has no form of a password")
@@ -128,7 +128,8 @@ def _sentence(lower: str, found: re.Match[str], end: int, before: str) -> tuple[
     return match or (_GIVEN.match(lower, start, end) if _WITH.search(before) else None), True
 
 
-def _is_stated(value: str, *, may_be_word: bool) -> bool:
+def is_stated_password(value: str, *, may_be_word: bool) -> bool:
+    """Return whether the value is a password and does not describe one. Without letters and digits, it is a word."""
     if not is_password(value) or names_something_else(value) or value.lower() in _DESCRIBING:
         return False
     if LETTERS_AND_DIGITS.match(value):
