@@ -8,6 +8,7 @@ LEAVES = (
     "kennwort_neu: Pflichtfeld",
     "clave_producto=AB12x",
     "uid=ada pass=123456 fail=3",
+    "user=7 pass_no=4930271",
     "pass=14 user=ada",
     "pass=done username=ada",
     "password: projects/app/secrets/db/versions/3",

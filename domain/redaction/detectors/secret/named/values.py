@@ -121,7 +121,9 @@ def _may_be_chosen(named: NamedValue) -> bool:
 
 def _is_login(named: NamedValue) -> bool:
     """Return whether somebody logs in: `uid=ada;pwd=secret`, `pass=123456&login=ada`; not `uid=ada pass=14 fail=2`."""
-    is_count = named.value.isdigit() and (len(named.value) < LEAST_KEY or "fail" in named.behind)
+    is_count = named.value.isdigit() and (
+        len(named.value) < LEAST_KEY or "fail" in named.behind or key_words(named.key)[0] not in ("pass", "pwd", "pw")
+    )
     if is_count or not (named.assigned or is_in_message(named)):
         return False
     return USER_BEFORE.search(named.before) is not None or _USER_BEHIND.match(named.behind) is not None
