@@ -48,7 +48,7 @@ _ELEMENT_BEFORE_TAG = Pattern(
 )
 # In pydantic's errors, the value is on the line below its name; in MySQL's it is before the name.
 _INPUT_VALUE = "input_value"
-_NAME_ABOVE = Pattern(r"(?P<name>[\w.]{2,40})(?:\r?\n|\\n)\s{1,8}[^\n]{0,80}$")
+_NAME_ABOVE = Pattern(r"(?P<name>[\w.]{2,40})(?:\n|\\n)\s{1,8}[^\n]{0,80}$")
 _DUPLICATE = "Duplicate entry '"
 _NAME_OF_DUPLICATE = Pattern(r"[^'\n]{1,64}' for key '(?P<name>[\w.]{2,80})'")
 # The attribute of an element that has the name: `<birthDate value="…"/>`, read backwards behind the attribute.

@@ -22,7 +22,7 @@ KEY_RUN = Pattern(rf"{KEY_CHARACTERS}++")
 IN_KEY = frozenset("$.-_" + string.ascii_letters + string.digits + "".join(map(chr, range(0x80, 0x100))))
 
 # YAML's `|` and `>` put the value on the next line.
-_BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
+_BLOCK = r"[|>][+-]?(?:\n|\\n)\s{0,16}"
 # `u'…'`, `b"…"`, `N'…'`, `$"…"`: letters and signs before a quote that give the kind of string.
 STRING_PREFIXES = "uUbBfFrRNL@$"
 _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
@@ -72,11 +72,11 @@ _SEPARATORS = (
     # `Password:</b> …`, `password is <b>…`, `Password</b>: …`
     rf"(?:(?:\s?:|\s{_IS}:?)\s?{_MARKUP}|</{_ELEMENTS}>\s?:\s?){_MARKED_UP}",
     # The value is a level below, in YAML.
-    r":[ \t]*(?:\r?\n|\\n)[ \t]{1,16}(?:value|val|new|current|plain):\s",
+    r":[ \t]*(?:\n|\\n)[ \t]{1,16}(?:value|val|new|current|plain):\s",
     # `password: nil -> …`
     r"\s?[:=]\s(?:nil|null|None|none|undefined)\s[-=]>\s",
     # A list in YAML.
-    r":[ \t]*(?:\r?\n|\\n)[ \t]{0,16}-\s",
+    r":[ \t]*(?:\n|\\n)[ \t]{0,16}-\s",
     # `password = …`, `**password:** …`, `<password type="text">…`
     rf"(?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)?",
     rf"(?:{_ATTRIBUTES})?>",
@@ -127,7 +127,7 @@ NAME_AND_CONTENT = Pattern(
     (?:{"|".join((*_WORDS["fields-of-names"], "label", "type"))})=\\*["']?
     (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\{{0,15}}["']?
     (?: (?:\s\w{{1,24}}=\\*["'][^"'<>]{{0,40}}["']){{0,4}}>(?:\s{{0,16}}<[\w:]{{0,24}}value(?:\s[^<>]{{0,80}})?>)?
-      | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )
+      | (?:(?:\\r)?(?:\n|\\n)){{2}} )
     (?P<separator>)(?P<opened>)(?P<quote>)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -195,7 +195,7 @@ _SEPARATORS_AND_VALUES = (
     r"\sas\s\[",
     r":\w*\)\s<-",
     # The value is on the next line, or in another field.
-    r"(?:\r|\\r)?(?:\n|\\n)",
+    r"(?:\\r)?(?:\n|\\n)",
     r"\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content|old|new|from|before)",
     # Any other notation.
     rf"[^\w\s](?:[^\w\n\x00]|(?:{_BETWEEN})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00]",

@@ -20,7 +20,7 @@ _PLAIN = frozenset((":", *ASSIGNMENTS))
 # A sign or a verb with formatting: `:</b>`, `is <b>`, `</b>:`.
 _HAS_MARKUP = Pattern(r"[^<>\"]+<.*>$|<.*>\s?:$")
 _TEXT_OF_ELEMENT = Pattern(r">(?:\w{1,16}[ -])?$")
-_ALONE_IN_LINE = Pattern(r"\S+[ \t]*(?:\r?\n|$)")
+_ALONE_IN_LINE = Pattern(r"\S+[ \t]*(?:\n|$)")
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 # Documentation in reStructuredText: `Pass :meth:`peek`.
 _ROLE = Pattern(r"[a-z]{2,16}:`")

@@ -113,7 +113,7 @@ _BARE = Pattern(r"[0-9a-z]{20,64}(?=/)|[0-9A-Za-z%+/=_.~:!*-]+(?:[|,](?=[^\s,]{0
 _OF_VALUE = "[0-9a-z%+/=_.~-]"
 _WITH_DIGIT = "|".join(f"{_OF_VALUE}{{{before}}}[0-9]{_OF_VALUE}{{{7 - before}}}" for before in range(8))
 _SHAPE = (
-    rf"{key_with(NAMES.stems)}(?:[^0-9a-z\n]|(?:\r|\\r)?(?:\n|\\n)|\b[a-z]+\b|\b[0-9][0-9]?[0-9]?\b)*"
+    rf"{key_with(NAMES.stems)}(?:[^0-9a-z\n]|(?:\\r)?(?:\n|\\n)|\b[a-z]+\b|\b[0-9][0-9]?[0-9]?\b)*"
     rf"(?:{_WITH_DIGIT}|{_OF_VALUE}{{20}})"
 )
 _VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, shape=_SHAPE)

@@ -6,7 +6,7 @@ from domain.redaction.rule import Rule
 
 # `session: {user: 3, id: …}`: the beginning of the object, the fields before the id, and the key of the id.
 _OPENS = (
-    r"sessions?(?:\.\w{1,16}|@[0-9a-f]{1,16})?\\*[\"']?\s?(?:[:=]>?)?\s?(?:%?[({\[]{1,2}|:(?:\r?\n|\\n)\s{0,8}(?:-\s)?)"
+    r"sessions?(?:\.\w{1,16}|@[0-9a-f]{1,16})?\\*[\"']?\s?(?:[:=]>?)?\s?(?:%?[({\[]{1,2}|:(?:\n|\\n)\s{0,8}(?:-\s)?)"
 )
 # A cookie, as express-session prints it, or the fields before the id.
 _FIELDS = r"(?:\s{1,8}cookie:\s\{[^{}\n]{0,200}\},\s{1,8})?\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
@@ -19,7 +19,7 @@ RULE = Rule(
     valid=lambda value: is_random(value, _SHORTEST),
     keywords=(
         r"sessions?[\\\"']* ?(?:[:=]>?)? ?[({\[]",
-        r"sessions?:(?:\r?\n|\\+n)",
+        r"sessions?:(?:\n|\\+n)",
         r"sessions?\.[a-z]*(?:find|one)",
         r"sessions? %[({\[]",
         r"session@[0-9a-f]",

@@ -21,7 +21,7 @@ def _quoted(group: str) -> str:
 
 
 # A backslash continues a command on the next line, and `\n` between the lines of a JSON string ends it.
-_SPACE = r"(?:[ \t]|\\{1,3}\r?\n)+"
+_SPACE = r"(?:[ \t]|\\{1,3}\n)+"
 _BARE = r"(?:\\[^nrt\"'\s\x03]|[^\s\"'`|;&<>\\\x03])"
 # In a path of Windows, `\n` is the beginning of a name.
 _PATH = r"\b[A-Za-z]:\\[\w.$\\-]*"

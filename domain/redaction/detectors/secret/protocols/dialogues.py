@@ -25,7 +25,7 @@ _COMMAND = Pattern(
 )
 _ARROWS = Pattern(r"(?:<[<-]{1,3}|-{2,3}>|>>>|\w>|(?i:\b(?:c|client|send|sending|sent|request|cmd|command):))\s{0,2}$")
 _USER_BEFORE = Pattern(r"(?:USER|NICK)\s\S")
-_REPLY_BEHIND = Pattern(r"(?:\\r|\r)?(?:\n|\\n)[^\n\\]{0,16}?(?:NICK\s|USER\s|JOIN\s|[1-5]\d\d[ -]|[+-](?:OK|ERR))")
+_REPLY_BEHIND = Pattern(r"(?:\\r)?(?:\n|\\n)[^\n\\]{0,16}?(?:NICK\s|USER\s|JOIN\s|[1-5]\d\d[ -]|[+-](?:OK|ERR))")
 # Commands of which the protocol is certain: `HELLO 3 AUTH …`, and those with the tags of most IMAP clients.
 _CERTAIN = Pattern(r"HELLO|(?:[aA]\d{1,6}|\.)\s|LOGIN\s\"")
 _PROTOCOL_BEFORE = Pattern(r"(?i)\b(?:ftp|pop3?|irc|redis|valkey|imap|nntp)")

@@ -77,7 +77,7 @@ RULES = (
         ),
         valid=is_value,
         source="Redis: the protocol's requests, with the length of each word.",
-        keywords=(r"\$4(?:\r|\\r)?(?:\n|\\n)auth",),
+        keywords=(r"\$4(?:\\r)?(?:\n|\\n)auth",),
         takes=(
             "*2\r\n$4\r\nAUTH\r\n$7\r\n⟦letmein⟧\r\n",
             r"*3\r\n$4\r\nauth\r\n$3\r\nada\r\n$7\r\n⟦letmein⟧\r\n",

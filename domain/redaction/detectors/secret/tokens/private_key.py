@@ -54,7 +54,7 @@ _PEM = Rule(
     ),
 )
 
-_NEW_LINE = r"(?:\r?\n|(?:\\r)?\\n)"
+_NEW_LINE = r"(?:\n|(?:\\r)?\\n)"
 # PuTTY's key files have the private part behind the number of its lines.
 _PUTTY = Rule(
     name="putty-key",
