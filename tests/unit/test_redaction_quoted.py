@@ -79,6 +79,7 @@ def test_strings_without_escapes_are_not_read_again(text: str) -> None:
         (r'{"log":"the new root pw on db2 is T0ffee-apple\n"}', r'{"log":"the new root pw on db2 is [SECRET]\n"}'),
         (r'{"a":"{\"b\":\"AUTH \\\"letmein7\\\"\\n\"}"}', r'{"a":"{\"b\":\"AUTH \\\"[SECRET]\\\"\\n\"}"}'),
         ("pop3[811]: USER ada#012PASS letmein#012+OK", "pop3[811]: USER ada#012PASS [SECRET]#012+OK"),
+        (r'>> "X-Api-Key: kd93kdL0Zq7xQ[\r][\n]"', r'>> "X-Api-Key: [SECRET][\r][\n]"'),
         ("use letmein-77 as the password\r\n", "use [SECRET] as the password\r\n"),
         ('7,"password is ""letmein7""",web', '7,"password is ""[SECRET]""",web'),
     ],

@@ -4,7 +4,7 @@ These are `%2B44%2020` and `number=415+555+2671` in URLs and forms, `\u002B44` a
 nginx's logs of client requests, and the predefined entities of XML. The colour codes of terminals
 (`\x1b[32mtoken\x1b[0m=…`) are removed, because their last letter would read as part of the next word or number. A
 line ends with `\n` alone, also where it has a `\r` before it, and where rsyslog has written `#012` for it
-(`EscapeControlCharactersOnReceive`).
+(`EscapeControlCharactersOnReceive`), or Apache HttpClient `[\r][\n]`.
 """
 
 import re
@@ -17,7 +17,7 @@ _ENTITY = Pattern(f"&(?:{'|'.join(map(re.escape, _ENTITIES))});")
 # Includes the code that `grep` writes after a colour, "erase to the end of the line".
 _COLOUR = Pattern(r"(?:\x1b|\\(?:u001[bB]|x1[bB]|033))\[[0-9;:]{0,32}[mK]")
 _ENDS_OF_COLOUR = "mK"
-_LINE_END = Pattern(r"(?:\#015)?\#012|\r(?=\n)")
+_LINE_END = Pattern(r"(?:\#015)?\#012|\r(?=\n)|(?:\[\\r\])?\[\\n\]")
 # Escapes of printable ASCII characters, and in JSON also of other characters except surrogates.
 _ESCAPE = Pattern(
     rf"""(?:%|\\x)(?!7[Ff])[2-7][0-9A-Fa-f]
@@ -51,7 +51,7 @@ def decode(text: str) -> str:
         "\x1b" in text
         or "\r\n" in text
         or "#012" in text
-        or ("\\" in text and ("\\u" in text or "\\x" in text or "\\0" in text))
+        or ("\\" in text and ("\\u" in text or "\\x" in text or "\\0" in text or "[\\n]" in text))
         or ("&" in text and _ENTITY.search(text))
     ):
         return _ESCAPE.sub(_read, text)
@@ -95,7 +95,7 @@ def origins(text: str) -> tuple[Sequence[int], Sequence[int]]:
 
 def _read(escape: re.Match[str]) -> str:
     written = escape[0]
-    if written[0] == "#":
+    if written[0] in "#[":
         return "\n"
     if written[0] == "\r":
         return ""
