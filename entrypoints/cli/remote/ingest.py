@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from entrypoints.cli.interrupt import certain_interrupts
 from entrypoints.cli.output import fail, print_line, show_progress, tell
 from entrypoints.cli.remote.address import add_server
 from entrypoints.printable import counted
@@ -56,9 +57,10 @@ def _run(chosen: argparse.Namespace) -> int:
     total = sum(map(size_of, chosen.files))
     try:
         # Retry forever: the user is told, and can end the command by Ctrl-C.
-        sender = Sender(server_of(chosen, patience=float("inf")), tally, lambda: _show(tally, total))
-        for path in chosen.files:
-            sender.send(lines_of(path, follow=chosen.follow, service=chosen.service))
+        with certain_interrupts():
+            sender = Sender(server_of(chosen, patience=float("inf")), tally, lambda: _show(tally, total))
+            for path in chosen.files:
+                sender.send(lines_of(path, follow=chosen.follow, service=chosen.service))
     except (Refused, Unreachable, OSError) as error:
         _sum_up(tally)
         return fail(error)

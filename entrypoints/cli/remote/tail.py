@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from entrypoints.cli.arguments import whole_number
+from entrypoints.cli.interrupt import certain_interrupts
 from entrypoints.cli.output import fail
 from entrypoints.cli.remote.address import add_server
 from entrypoints.cli.remote.filters import add_filters, parameters_of
@@ -63,18 +64,19 @@ def _run(chosen: argparse.Namespace) -> int:
 
     shown = _Shown(show_of(chosen))
     try:
-        # When following, retry forever: the user is told, and can end the command by Ctrl-C.
-        server = server_of(chosen, patience=float("inf") if chosen.follow else 30.0)
-        # Get the cursor first: a log that is stored between the two requests is in both answers, and shown once.
-        cursor = _followed(server, chosen, None)["next_cursor"] if chosen.follow else None
-        shown.show(reversed(_newest(server, chosen)))
-        while cursor is not None:
-            asked = time.monotonic()
-            answer = _followed(server, chosen, cursor)
-            cursor = answer["next_cursor"]
-            shown.show(iter(answer["logs"]))
-            if answer["complete"] and not answer["logs"] and time.monotonic() - asked < _AT_ONCE_SECONDS:
-                time.sleep(_POLL_SECONDS)
+        with certain_interrupts():
+            # When following, retry forever: the user is told, and can end the command by Ctrl-C.
+            server = server_of(chosen, patience=float("inf") if chosen.follow else 30.0)
+            # Get the cursor first: a log that is stored between the two requests is in both answers, and shown once.
+            cursor = _followed(server, chosen, None)["next_cursor"] if chosen.follow else None
+            shown.show(reversed(_newest(server, chosen)))
+            while cursor is not None:
+                asked = time.monotonic()
+                answer = _followed(server, chosen, cursor)
+                cursor = answer["next_cursor"]
+                shown.show(iter(answer["logs"]))
+                if answer["complete"] and not answer["logs"] and time.monotonic() - asked < _AT_ONCE_SECONDS:
+                    time.sleep(_POLL_SECONDS)
     except (Refused, Unreachable) as error:
         return fail(error)
     return 0
