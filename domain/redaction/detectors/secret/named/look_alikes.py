@@ -4,6 +4,8 @@ LEAVES = (
     # Words about a password in other languages.
     "passwort: abgelaufen",
     '"adminSenha":"inválida"',
+    "senha: campo obrigatório",
+    "пароль: обязательное поле",
     "пароль: неверный",
     "kennwort_neu: Pflichtfeld",
     "clave_producto=AB12x",

@@ -257,6 +257,7 @@ RULES = (
             "received password packet",
             "password letmein rejectedly",
             "login with password authentication",
+            "new password policies",
             "notwith password letmein",
             "falsches Passwort eingegeben",
             "with password letmein and more",
