@@ -146,7 +146,7 @@ class Text:
         return several
 
     def readings(self) -> Sequence["Text"]:
-        """Return the text and what it quotes with escapes, which is read as a text of its own (`quoted`)."""
+        """Return the text, then what it quotes with escapes, then what that quotes."""
         readings = [self]
         while may_quote(readings[-1].written) and len(readings) < _QUOTED_DEPTH and (quoted := readings[-1].quoted()):
             readings.append(quoted)

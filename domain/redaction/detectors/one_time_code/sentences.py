@@ -86,7 +86,7 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
 
 
 def _of_line(before: str) -> str:
-    """Return the text before a code in its line; if there is none, the last line before it that says something."""
+    """Return the text before a code in its line, or the nearest line above with text if the code begins its line."""
     if "\n" not in before:
         return before
     line = before.rpartition("\n")[2]
