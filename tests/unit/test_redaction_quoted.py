@@ -64,6 +64,16 @@ def test_a_field_of_csv_is_read_as_its_text(text: str) -> None:
     assert quoted.text == text
 
 
+def test_all_strings_with_escapes_are_read() -> None:
+    """A string ends at its quote, and the next one begins at its own."""
+    assert [each.text for each in quoted_in(json.dumps({"a": "x\n", "b": 'y"z', "c": "no", "d": "\t"}))] == [
+        "x\n",
+        'y"z',
+        "\t",
+    ]
+    assert not quoted_in(r'token["call\n"next')
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "don't 'x", '"a" \\ "b"', "C:\\dir\\file", '{"a": "", "b": ["", "c"]}', "it's a 5\" disk", 'say "x'],

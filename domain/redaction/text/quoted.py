@@ -16,7 +16,8 @@ _DOUBLE, _SINGLE = r"""[^"\\\n]*+""", r"""[^'\\\n]*+"""
 # of a line ends a string, too, so that there is only one way to divide a text into strings.
 _BEFORE = rf"""[^"'\\]++ | \\. | (?<=[^\W_])' | "{_DOUBLE}(?:"(?!")|$) | '{_SINGLE}(?:'|$)"""
 _STRING = Pattern(
-    rf"""(?:{_BEFORE})* (?: "((?:[^"\\\n]|\\.|"")*) | '((?:[^'\\\n]|\\.)*) )""", re.VERBOSE | re.MULTILINE | re.DOTALL
+    rf"""(?:{_BEFORE})* (?: "((?:[^"\\\n]|\\.|"")*)"? | '((?:[^'\\\n]|\\.)*)'? )""",
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
 _ESCAPE = Pattern(r"""\\r\\n|\\[\\"'nrt/]|"\"""")
 _READ = {r"\n": "\n", r"\r\n": "\n", r"\t": "\t", r"\r": "\r"}
@@ -38,9 +39,13 @@ def may_quote(text: str) -> bool:
 
 
 def quoted_in(text: str) -> Sequence[Quoted]:
-    """Return the strings in a text that have escapes."""
+    """Return the strings in a text that have escapes. A quote directly before a letter or a digit ends no string."""
     strings = (match.span(match.lastindex or 0) for match in _STRING.chain(text, 0))
-    return [_read(text, start, end) for start, end in strings if _ESCAPE.search(text, start, end)]
+    return [
+        _read(text, start, end)
+        for start, end in strings
+        if _ESCAPE.search(text, start, end) and not text[end + 1 : end + 2].isalnum()
+    ]
 
 
 def _read(text: str, start: int, end: int) -> Quoted:
